@@ -1,0 +1,1 @@
+public static class Entry { public static int Main() => 0; }
