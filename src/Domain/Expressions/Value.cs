@@ -52,9 +52,9 @@ public readonly struct Value : IEquatable<Value>
 
     public static Value From(ImmutableArray<Value> values) => new(ValueKind.List, 0, values.IsDefault ? [] : values);
 
-    public static Value From(params ReadOnlySpan<Value> values) => From(ImmutableArray.Create(values));
+    public static Value ListOf(params ReadOnlySpan<Value> values) => From(ImmutableArray.Create(values));
 
-    public static Value From(IEnumerable<string> values) => From([.. values.Select(From)]);
+    public static Value ListOf(IEnumerable<string> values) => From(values.Select(v => From(v)).ToImmutableArray());
 
     /// <summary>A map from string keys: the shape of an identity's or a record's attributes.</summary>
     public static Value From(IReadOnlyDictionary<string, Value> attributes) => new(ValueKind.Map, 0, attributes);

@@ -78,7 +78,7 @@ public sealed class ValueJsonConverter : JsonConverter<Value>
         JsonValueKind.False => Value.From(false),
         JsonValueKind.String => Value.From(element.GetString()),
         JsonValueKind.Number => element.TryGetInt64(out var whole) ? Value.From(whole) : Value.From(element.GetDouble()),
-        JsonValueKind.Array => Value.From([.. element.EnumerateArray().Select(Read)]),
+        JsonValueKind.Array => Value.From(element.EnumerateArray().Select(Read).ToImmutableArray()),
         _ => ReadTagged(element),
     };
 
