@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using Prov.Domain.Expressions;
+using Prov.Domain.Identities;
+
+namespace Prov.Domain.Accounts;
+
+/// <summary>How far an account has come towards its desired generation.</summary>
+public enum AccountStatus
+{
+    /// <summary>Not yet tried.</summary>
+    Pending,
+
+    /// <summary>The target agrees with the applied generation.</summary>
+    Converged,
+
+    /// <summary>The target was away, slow, throttling or its answer was lost; tried again at the next attempt.</summary>
+    Retrying,
+
+    /// <summary>The target refused for a reason that a person must act on; tried again, rarely.</summary>
+    Refused,
+
+    /// <summary>The name is another's at the target; the identity chooses another.</summary>
+    NameTaken,
+}
+
+/// <summary>What Prov knows of an account at its target.</summary>
+public sealed record Account
+{
+    public required string AccountId { get; init; }
+
+    /// <summary>The store's version of the applied part of the row; 0 before the first commit of an outcome.</summary>
+    public long Version { get; init; }
+
+    /// <summary>Highest generation that the target is known to agree with; 0 when none.</summary>
+    public long AppliedGeneration { get; init; }
+
+    public AccountStatus Status { get; init; }
+
+    /// <summary>The account as last known at the target; null when it is not there.</summary>
+    public ObservedAccount? Observed { get; init; }
+
+    /// <summary>Tries since the last success.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>Reason of the last failure, a stable code; null after a success.</summary>
+    public string? FailureReason { get; init; }
+
+    /// <summary>What happened and what to do, without secrets; null after a success.</summary>
+    public string? FailureMessage { get; init; }
+}
+
+/// <summary>An account as a target shows it.</summary>
+public sealed record ObservedAccount
+{
+    /// <summary>The target's own unchanging id (entryUUID, primary key); may equal the name.</summary>
+    public required string NativeId { get; init; }
+
+    public required string Name { get; init; }
+
+    public bool Enabled { get; init; }
+
+    /// <summary>Only attributes that Prov manages.</summary>
+    public ImmutableSortedDictionary<string, Value> Attributes { get; init; } = AttributeSet.Empty;
+
+    public ImmutableArray<string> Entitlements { get; init; } = [];
+}

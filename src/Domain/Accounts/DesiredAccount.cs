@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Prov.Domain.Expressions;
+using Prov.Domain.Identities;
+
+namespace Prov.Domain.Accounts;
+
+public enum AccountState
+{
+    /// <summary>No record at the target.</summary>
+    Absent,
+
+    /// <summary>There, but not to be signed in with.</summary>
+    Disabled,
+
+    Enabled,
+}
+
+/// <summary>What an account should be, as its identity decided. A higher generation replaces a lower one whole.</summary>
+public sealed record DesiredAccount
+{
+    public required string AccountId { get; init; }
+
+    public required string IdentityId { get; init; }
+
+    public required string Tenant { get; init; }
+
+    public required string Target { get; init; }
+
+    /// <summary>Purpose of the account within its target; <c>default</c> for the ordinary one.</summary>
+    public string Intent { get; init; } = "default";
+
+    /// <summary>Raised by one whenever anything below changes; 1 for the first.</summary>
+    public long Generation { get; init; }
+
+    /// <summary>The identity's epoch at the decision.</summary>
+    public int Epoch { get; init; }
+
+    public AccountState State { get; init; }
+
+    /// <summary>The account's unique name at the target.</summary>
+    public required string Name { get; init; }
+
+    public ImmutableSortedDictionary<string, Value> Attributes { get; init; } = AttributeSet.Empty;
+
+    /// <summary>Rights to hold, ordered, without repetition.</summary>
+    public ImmutableArray<string> Entitlements { get; init; } = [];
+
+    /// <summary>While disabled: when the account is to be deleted; null for never.</summary>
+    public DateTimeOffset? DeleteAt { get; init; }
+
+    /// <summary>True when this generation takes access away against the one before: such work goes first and never expires.</summary>
+    public bool RemovesAccess { get; init; }
+}

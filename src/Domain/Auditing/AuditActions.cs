@@ -1,0 +1,23 @@
+namespace Prov.Domain.Auditing;
+
+/// <summary>The actions that audit entries name.</summary>
+public static class AuditActions
+{
+    public const string IdentityJoined = "IDENTITY_JOINED";
+    public const string IdentityMoved = "IDENTITY_MOVED";
+    public const string IdentityLeft = "IDENTITY_LEFT";
+    public const string IdentityRehired = "IDENTITY_REHIRED";
+    public const string IdentitySuspended = "IDENTITY_SUSPENDED";
+    public const string IdentityResumed = "IDENTITY_RESUMED";
+    public const string IdentityArchived = "IDENTITY_ARCHIVED";
+    public const string EventScheduled = "EVENT_SCHEDULED";
+    public const string EventSuperseded = "EVENT_SUPERSEDED";
+    public const string AccountDesired = "ACCOUNT_DESIRED";
+    public const string AccountApplied = "ACCOUNT_APPLIED";
+    public const string AccountFailed = "ACCOUNT_FAILED";
+    public const string ConfigurationApplied = "CONFIGURATION_APPLIED";
+    public const string ImportFinished = "IMPORT_FINISHED";
+    public const string ImportHeld = "IMPORT_HELD";
+    public const string ImportReleased = "IMPORT_RELEASED";
+    public const string TargetMaintenance = "TARGET_MAINTENANCE";
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Prov.Domain.Accounts;
+using Prov.Domain.Expressions;
+using Prov.Domain.Policies;
+using Prov.Domain.Sources;
+
+namespace Prov.Domain.Identities;
+
+/// <summary>The governed person or machine: what each source says, what follows from it, and what it should have.</summary>
+public sealed record Identity
+{
+    public required string Tenant { get; init; }
+
+    /// <summary>Stable for life; see <see cref="IdentityId"/>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The store's version of the row; 0 when never saved. Raised by one with every commit.</summary>
+    [JsonIgnore]
+    public long Version { get; init; }
+
+    /// <summary>Raised by every accepted join, leave and rehire, so that work of an earlier life can be told apart.</summary>
+    public int Epoch { get; init; }
+
+    public LifecycleState State { get; init; }
+
+    /// <summary>What each source says, ordered by source then key. A person can have several records.</summary>
+    public ImmutableArray<SourceRecord> Records { get; init; } = [];
+
+    /// <summary>The merged attributes.</summary>
+    public ImmutableSortedDictionary<string, Value> Attributes { get; init; } = AttributeSet.Empty;
+
+    /// <summary>Which record each merged attribute came from.</summary>
+    public ImmutableSortedDictionary<string, Provenance> Provenance { get; init; } = ImmutableSortedDictionary<string, Provenance>.Empty;
+
+    /// <summary>What the policies give, with the cause of each.</summary>
+    public ImmutableArray<Grant> Grants { get; init; } = [];
+
+    /// <summary>What each account should be. Kept in the accounts' own rows, so not part of the identity's own payload.</summary>
+    [JsonIgnore]
+    public ImmutableArray<DesiredAccount> Accounts { get; init; } = [];
+
+    /// <summary>Values that only this identity may hold: source keys, correlation keys, account names.</summary>
+    public ImmutableArray<Reservation> Reservations { get; init; } = [];
+
+    /// <summary>The next instant at which the decision changes without any event; null when none is known.</summary>
+    public DateTimeOffset? NextEvaluation { get; init; }
+
+    /// <summary>Version of the configuration that was last decided with.</summary>
+    public long PolicyVersion { get; init; }
+}

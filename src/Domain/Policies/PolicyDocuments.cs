@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+
+namespace Prov.Domain.Policies;
+
+/// <summary>Gives everyone who meets a condition what they are born with.</summary>
+public sealed record BirthrightPolicy
+{
+    public required string Name { get; init; }
+
+    /// <summary>CEL over <c>identity</c>, giving a boolean. Only identities that are here (active or suspended) are asked.</summary>
+    public required string When { get; init; }
+
+    public required PolicyContent Gives { get; init; }
+}
+
+/// <summary>A business role (what a job needs) or technical role (what a system knows); roles include roles.</summary>
+public sealed record Role
+{
+    public required string Name { get; init; }
+
+    public RoleKind Kind { get; init; }
+
+    /// <summary>CEL over <c>identity</c>; null means always.</summary>
+    public string? When { get; init; }
+
+    public required PolicyContent Gives { get; init; }
+}
+
+public enum RoleKind
+{
+    Business,
+    Technical,
+}
+
+/// <summary>What a policy or role gives.</summary>
+/// <param name="Roles">Names of roles.</param>
+/// <param name="Accounts">Names of target systems in which to have an account.</param>
+/// <param name="Entitlements">Rights in target systems; each implies the account that holds it.</param>
+public sealed record PolicyContent(
+    ImmutableArray<string> Roles, ImmutableArray<string> Accounts, ImmutableArray<EntitlementReference> Entitlements);
+
+/// <summary>A right in a target system.</summary>
+/// <param name="Target">Name of the target system.</param>
+/// <param name="Entitlement">The right as the target names it, for example a group's distinguished name.</param>
+public sealed record EntitlementReference(string Target, string Entitlement);

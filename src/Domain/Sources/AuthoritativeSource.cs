@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using Prov.Domain.Mappings;
+
+namespace Prov.Domain.Sources;
+
+/// <summary>A system whose records create and change identities, as the configuration declares it.</summary>
+public sealed record AuthoritativeSource
+{
+    public required string Name { get; init; }
+
+    /// <summary>Lower wins where two sources give the same attribute.</summary>
+    public int Precedence { get; init; } = 100;
+
+    /// <summary>The source's own attributes (a feed's columns) with their types; others are refused.</summary>
+    public ImmutableArray<SourceAttribute> Attributes { get; init; } = [];
+
+    /// <summary>How the source's attributes become the identity's. Expressions read <c>record</c>.</summary>
+    public ImmutableArray<AttributeMapping> Mappings { get; init; } = [];
+
+    /// <summary>Source attribute (timestamp) that says the first instant here; null when only events say so.</summary>
+    public string? StartAttribute { get; init; }
+
+    /// <summary>Source attribute (timestamp) that says the first instant no longer here.</summary>
+    public string? EndAttribute { get; init; }
+
+    /// <summary>Condition over <c>record</c> that says whether it is here at all; null means it is.</summary>
+    public string? Active { get; init; }
+
+    /// <summary>Identity attributes whose equal value makes a new record of this source belong to a known identity, tried in order.</summary>
+    public ImmutableArray<string> CorrelateBy { get; init; } = [];
+
+    /// <summary>How far in the future an event may lie. Default 400 days.</summary>
+    public TimeSpan MaxFuture { get; init; } = TimeSpan.FromDays(400);
+
+    /// <summary>The file format of its feed; null when it has none.</summary>
+    public FeedFormat? Feed { get; init; }
+
+    public MassChangeGuard Guard { get; init; } = new();
+}
+
+/// <summary>A declared attribute of a source: for a feed, a column.</summary>
+/// <param name="Name">Column or attribute name as the source writes it.</param>
+/// <param name="Type">Type of each value.</param>
+/// <param name="Required">A record without it is refused.</param>
+/// <param name="MultiValued">Values are separated by the feed's value separator.</param>
+public sealed record SourceAttribute(string Name, Identities.AttributeType Type, bool Required = false, bool MultiValued = false)
+{
+    /// <summary>Never shown in audit, logs, errors or exports.</summary>
+    public bool Secret { get; init; }
+}
+
+/// <summary>What a delimited-text feed holds.</summary>
+public enum FeedMode
+{
+    /// <summary>Every row is the whole record as it is now.</summary>
+    Snapshot,
+
+    /// <summary>Every row is one event.</summary>
+    Events,
+}
+
+/// <summary>The shape of a delimited-text feed (RFC 4180).</summary>
+public sealed record FeedFormat
+{
+    public FeedMode Mode { get; init; }
+
+    public char Delimiter { get; init; } = ',';
+
+    /// <summary>IANA name; a byte order mark in the file wins. Default UTF-8.</summary>
+    public string Encoding { get; init; } = "utf-8";
+
+    /// <summary>Column that holds the source key.</summary>
+    public required string KeyColumn { get; init; }
+
+    /// <summary>Between the values of a multi-valued column.</summary>
+    public char ValueSeparator { get; init; } = ';';
+
+    /// <summary>Snapshot only: true when a complete file names everyone, so that absence can mean a leave.</summary>
+    public bool Complete { get; init; }
+
+    /// <summary>Events only: columns of the event id, kind, sequence and effective instant.</summary>
+    public string EventIdColumn { get; init; } = "event_id";
+
+    public string KindColumn { get; init; } = "kind";
+
+    public string SequenceColumn { get; init; } = "sequence";
+
+    public string EffectiveAtColumn { get; init; } = "effective_at";
+}
+
+/// <summary>How many leaves one run may bring before the run's leaves are held for a person to release.</summary>
+public sealed record MassChangeGuard
+{
+    /// <summary>Share of the source's present population, 0 to 1. Default 0.10.</summary>
+    public double MaxLeaveShare { get; init; } = 0.10;
+
+    /// <summary>So many leaves are always allowed, whatever the share. Default 10.</summary>
+    public int AlwaysAllowed { get; init; } = 10;
+
+    /// <summary>Rows of a feed that may be bad, as a share, before the whole run is refused. Default 0.10.</summary>
+    public double MaxBadRowShare { get; init; } = 0.10;
+}
