@@ -1,0 +1,17 @@
+using Prov.Connectors.Outcomes;
+
+namespace Prov.Connectors.Capabilities;
+
+/// <summary>
+/// Code that talks to one kind of target system. A capability is an interface beside this one: a connector implements what its
+/// target can do, and the engine sees it in the type. All members are safe to call from several threads at once.
+/// </summary>
+/// <remarks>
+/// Calls return a <see cref="ConnectorResult"/> and throw only <see cref="OperationCanceledException"/>. A cancelled call that may have
+/// been sent is an unknown outcome; the engine reads back before it writes again.
+/// </remarks>
+public interface IConnector : IAsyncDisposable
+{
+    /// <summary>Reaches the target, signs in, and checks that what the settings name exists. Changes nothing.</summary>
+    Task<ConnectorResult> TestAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using Prov.Domain.Accounts;
+using Prov.Domain.Auditing;
+
+namespace Prov.Storage.Commits;
+
+/// <summary>What an account has become after a call to its target.</summary>
+public sealed record AccountCommit
+{
+    public required Guid CommitId { get; init; }
+
+    /// <summary>As it becomes; its <see cref="Account.Version"/> is the version read, the row is written with that plus one.</summary>
+    public required Account Account { get; init; }
+
+    /// <summary>
+    /// When to work on it again; null when it agrees with <see cref="Account.AppliedGeneration"/>. The store keeps it due all the same
+    /// when a higher desired generation has been committed meanwhile.
+    /// </summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    public ImmutableArray<AuditEntry> Audit { get; init; } = [];
+
+    public required DateTimeOffset At { get; init; }
+}

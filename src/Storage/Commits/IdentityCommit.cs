@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Prov.Domain.Accounts;
+using Prov.Domain.Auditing;
+using Prov.Domain.Identities;
+using Prov.Domain.Sources;
+
+namespace Prov.Storage.Commits;
+
+/// <summary>Everything that one decision about an identity writes, in one transaction or not at all.</summary>
+public sealed record IdentityCommit
+{
+    /// <summary>Unique per attempt; lets a caller that lost the reply recognise its own write.</summary>
+    public required Guid CommitId { get; init; }
+
+    /// <summary>
+    /// The identity as it becomes. Its <see cref="Identity.Version"/> is the version read; the row is written with that plus one.
+    /// Null when only the event's mark is written because nothing changed.
+    /// </summary>
+    public Identity? Identity { get; init; }
+
+    /// <summary>The event that is accepted with this commit; null for an evaluation without an event.</summary>
+    public EventMark? Event { get; init; }
+
+    /// <summary>Accounts whose desired generation changed, whole.</summary>
+    public ImmutableArray<DesiredAccount> Accounts { get; init; } = [];
+
+    /// <summary>Reservations to take; the owner is the identity. One already held by it is no conflict.</summary>
+    public ImmutableArray<Reservation> Reserve { get; init; } = [];
+
+    /// <summary>Reservations to give up; each stays taken until its instant.</summary>
+    public ImmutableArray<(Reservation Reservation, DateTimeOffset Until)> Release { get; init; } = [];
+
+    public ImmutableArray<AuditEntry> Audit { get; init; } = [];
+
+    /// <summary>When sweepers may take over the accounts' work; shortly after now, since the grain dispatches at once.</summary>
+    public DateTimeOffset AccountsDueAt { get; init; }
+
+    /// <summary>The instant of the commit.</summary>
+    public required DateTimeOffset At { get; init; }
+}
+
+/// <summary>Marks an event as accepted: unique per tenant, source and event id.</summary>
+/// <param name="Event">The event.</param>
+/// <param name="Digest">128-bit digest of its content, so that another event under the same id is noticed.</param>
+/// <param name="IdentityId">The identity that it belongs to.</param>
+/// <param name="Outcome">What became of it.</param>
+/// <param name="Generation">The identity's version after it.</param>
+public sealed record EventMark(LifecycleEvent Event, Guid Digest, string IdentityId, EventOutcome Outcome, long Generation);

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using Prov.Domain.Accounts;
+using Prov.Domain.Auditing;
+using Prov.Domain.Identities;
+using Prov.Storage.Commits;
+using Prov.Storage.Queries;
+
+namespace Prov.Storage;
+
+/// <summary>The durable truth. PostgreSQL and SQLite implement it; one conformance suite holds both.</summary>
+/// <remarks>
+/// Commits of many callers are written as one transaction by the group committer; each is decided by itself, so that a conflict fails
+/// only the one. When a commit call throws, its outcome is unknown: read back and compare the commit id.
+/// </remarks>
+public interface IProvStore : IAsyncDisposable
+{
+    /// <summary>Applies pending schema migrations; safe to call from several processes at once.</summary>
+    Task MigrateAsync(CancellationToken cancellationToken);
+
+    /// <summary>An identity with what its accounts should be; null when unknown.</summary>
+    Task<Identity?> LoadIdentityAsync(string identityId, CancellationToken cancellationToken);
+
+    /// <summary>An account's desired and applied parts; null when unknown.</summary>
+    Task<AccountRow?> LoadAccountAsync(string accountId, CancellationToken cancellationToken);
+
+    /// <summary>One atomic write: identity, desired accounts, event mark, reservations, audit. Waits for durability.</summary>
+    /// <exception cref="StoreBusyException">The commit queue is full; nothing was written.</exception>
+    Task<CommitResult> CommitIdentityAsync(IdentityCommit commit, CancellationToken cancellationToken);
+
+    /// <summary>One atomic write of what an account has become, with audit.</summary>
+    /// <exception cref="StoreBusyException">The commit queue is full; nothing was written.</exception>
+    Task<CommitResult> CommitAccountAsync(AccountCommit commit, CancellationToken cancellationToken);
+
+    /// <summary>Audit entries that belong to no identity or account commit (configuration, runs).</summary>
+    Task AppendAuditAsync(ImmutableArray<AuditEntry> entries, CancellationToken cancellationToken);
+
+    /// <summary>Owner of each reservation that is held, among those asked for.</summary>
+    Task<IReadOnlyDictionary<Reservation, string>> FindOwnersAsync(
+        string tenant, IReadOnlyCollection<Reservation> reservations, CancellationToken cancellationToken);
+
+    /// <summary>Reserved keys of a space that begin with a prefix: the taken names near a wished one. At most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<string>> FindReservedAsync(
+        string tenant, string space, string keyPrefix, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Accounts of a target whose work is due, access-removing first, then oldest. Each is leased: not given out again
+    /// until <paramref name="lease"/> has passed, unless its commit says otherwise.
+    /// </summary>
+    Task<IReadOnlyList<AccountRow>> ClaimDueAccountsAsync(
+        string target, DateTimeOffset now, TimeSpan lease, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Identities whose next evaluation has come, leased likewise.</summary>
+    Task<IReadOnlyList<string>> ClaimDueIdentitiesAsync(
+        DateTimeOffset now, TimeSpan lease, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Accounts with a given status of a target, oldest first (for instance names taken at the target).</summary>
+    Task<IReadOnlyList<AccountRow>> FindAccountsAsync(string target, AccountStatus status, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Every record of a source, for rebuilding the difference index; streamed, never held whole.</summary>
+    IAsyncEnumerable<SourceRecordRow> ScanSourceRecordsAsync(string tenant, string source, CancellationToken cancellationToken);
+
+    /// <summary>Every identity id of a tenant in id order, from after <paramref name="afterId"/>; for recompute.</summary>
+    IAsyncEnumerable<string> ScanIdentityIdsAsync(string tenant, string afterId, CancellationToken cancellationToken);
+
+    Task<Page<IdentityRow>> ListIdentitiesAsync(IdentityQuery query, CancellationToken cancellationToken);
+
+    Task<Page<AccountRow>> ListAccountsAsync(AccountQuery query, CancellationToken cancellationToken);
+
+    Task<Page<AuditRow>> ListAuditAsync(AuditQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Numbers for status displays.</summary>
+    Task<StoreCounts> CountAsync(string tenant, CancellationToken cancellationToken);
+
+    /// <summary>Recomputes every chain of the audit and names the first break of each.</summary>
+    Task<AuditVerification> VerifyAuditAsync(CancellationToken cancellationToken);
+
+    /// <summary>The newest configuration; null when none was ever applied.</summary>
+    Task<StoredConfiguration?> LoadConfigurationAsync(string tenant, CancellationToken cancellationToken);
+
+    /// <summary>The newest version number only; 0 when none.</summary>
+    Task<long> LoadConfigurationVersionAsync(string tenant, CancellationToken cancellationToken);
+
+    /// <summary>Saves version <c>expectedVersion + 1</c>; false when another was saved meanwhile.</summary>
+    Task<bool> SaveConfigurationAsync(StoredConfiguration configuration, CancellationToken cancellationToken);
+
+    /// <summary>A row or event that could not be accepted, kept with its reasons for a person to correct. Idempotent per run and line.</summary>
+    Task QuarantineAsync(ImmutableArray<QuarantinedRecord> records, CancellationToken cancellationToken);
+
+    Task<Page<QuarantinedRecord>> ListQuarantineAsync(QuarantineQuery query, CancellationToken cancellationToken);
+}
