@@ -1,0 +1,27 @@
+namespace Prov.Domain.Expressions;
+
+/// <summary>What an evaluation gave: a value, or an error.</summary>
+public readonly struct EvaluationResult
+{
+    private readonly Evaluation.Fault? _fault;
+
+    internal EvaluationResult(Value value, Evaluation.Fault? fault)
+    {
+        Value = fault is null ? value : default;
+        _fault = fault;
+    }
+
+    public bool IsError => _fault is not null;
+
+    /// <summary>The value; null when this is an error.</summary>
+    public Value Value { get; }
+
+    /// <summary>True only for the value <c>true</c>: an error, null or any other value is not. The test to use for conditions.</summary>
+    public bool IsTrue => Value.Kind == ValueKind.Boolean && Value.AsBoolean();
+
+    /// <summary>One of <see cref="ExpressionReasons"/>; empty when this is no error.</summary>
+    public string ErrorReason => _fault?.Reason ?? "";
+
+    /// <summary>What went wrong; never has values of attributes in it. Empty when this is no error.</summary>
+    public string ErrorMessage => _fault?.Message ?? "";
+}
