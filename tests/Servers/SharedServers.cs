@@ -1,0 +1,12 @@
+namespace Prov.Tests.Servers;
+
+/// <summary>Servers that all tests of a process share. Each starts at its first use and ends with the process.</summary>
+/// <remarks>For tests that keep apart by database or by subtree. A test that stops, pauses or kills a server starts its own.</remarks>
+public static class SharedServers
+{
+    private static readonly Lazy<Task<PostgresServer>> SharedPostgres = new(() => PostgresServer.StartAsync());
+
+    /// <summary>The PostgreSQL server; give each test its own database (<see cref="PostgresServer.CreateDatabaseAsync"/>).</summary>
+    /// <exception cref="ServerAbsentException">PostgreSQL is not installed.</exception>
+    public static Task<PostgresServer> PostgresAsync() => SharedPostgres.Value;
+}
