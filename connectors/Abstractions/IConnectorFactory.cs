@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Prov.Connectors.Capabilities;
+using Prov.Connectors.Settings;
 using Prov.Domain.TargetSystems;
 
 namespace Prov.Connectors;
@@ -12,6 +13,9 @@ public interface IConnectorFactory
 
     /// <summary>Every setting that it knows; others are refused when a configuration is applied.</summary>
     ImmutableArray<ConnectorSetting> Settings { get; }
+
+    /// <summary>What is wrong with settings that are each allowed but do not go together; reaches nothing. Called by <see cref="SettingsCheck"/>.</summary>
+    ImmutableArray<SettingFault> Check(TargetSystem target) => [];
 
     /// <summary>Makes a connector; does not yet reach the target. Settings have been validated.</summary>
     /// <param name="target">The target as configured.</param>
