@@ -31,7 +31,7 @@ public static class DebianPackages
     {
         if (Missing(packages) is { Count: > 0 } missing)
         {
-            throw new ServerAbsentException(missing);
+            throw new ServerAbsentException(missing, Environment.GetEnvironmentVariable("PROV_REQUIRE_SERVERS") == "1");
         }
     }
 

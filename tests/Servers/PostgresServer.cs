@@ -136,13 +136,10 @@ public sealed partial class PostgresServer : IAsyncDisposable
     {
         var passwordFile = folder.File("password");
         await File.WriteAllTextAsync(passwordFile, Password);
-        string[] initialize =
-        [
+        await UserSwitch.RunAsync(
+            SystemUser,
             Path.Combine(programs, "initdb"), "--pgdata", folder.File("data"), "--username", User, "--pwfile", passwordFile,
-            "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync",
-        ];
-        IReadOnlyList<string> command = [.. UserSwitch.Command(SystemUser), .. initialize];
-        await Command.RunAsync(command[0], [.. command.Skip(1)]);
+            "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync");
         File.Delete(passwordFile);
     }
 

@@ -6,6 +6,7 @@ namespace Prov.Tests.Servers;
 internal static class ProcessTable
 {
     private const char Zombie = 'Z';
+    private const char Stopped = 'T';
 
     /// <summary>The ids of the direct children of a process.</summary>
     public static IReadOnlyList<int> ChildrenOf(int parent) =>
@@ -13,6 +14,9 @@ internal static class ProcessTable
 
     /// <summary>Whether a process still runs; one that has ended but was not collected by its parent does not.</summary>
     public static bool IsAlive(int id) => Read(id) is { State: not Zombie };
+
+    /// <summary>Whether a process is stopped by a signal.</summary>
+    public static bool IsStopped(int id) => Read(id) is { State: Stopped };
 
     private static IEnumerable<int> AllIds() =>
         from path in Directory.EnumerateDirectories("/proc")

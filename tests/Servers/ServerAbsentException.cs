@@ -10,16 +10,14 @@ public sealed class ServerAbsentException : Exception
 {
     private const string SkipMark = "$XunitDynamicSkip$";
 
-    internal ServerAbsentException(IReadOnlyList<string> packages)
-        : this($"Not installed: {string.Join(", ", packages)}. Run: apt-get install {string.Join(' ', packages)}")
+    internal ServerAbsentException(IReadOnlyList<string> packages, bool required)
+        : this($"Not installed: {string.Join(", ", packages)}. Run: apt-get install {string.Join(' ', packages)}", required)
     {
     }
 
-    private ServerAbsentException(string reason)
-        : base((IsRequired ? string.Empty : SkipMark) + reason) => Reason = reason;
+    private ServerAbsentException(string reason, bool required)
+        : base((required ? string.Empty : SkipMark) + reason) => Reason = reason;
 
     /// <summary>What is absent and how to install it, without the mark.</summary>
     public string Reason { get; }
-
-    private static bool IsRequired => Environment.GetEnvironmentVariable("PROV_REQUIRE_SERVERS") == "1";
 }

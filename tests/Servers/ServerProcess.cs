@@ -49,6 +49,13 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
+    /// <summary>Freezes the server and waits until it is frozen; signal delivery takes effect after kill(2) has returned.</summary>
+    public Task PauseAsync()
+    {
+        Send(Signal.Stop);
+        return Deadline.UntilAsync(() => Task.FromResult(process.HasExited || ProcessTable.IsStopped(process.Id)), ExitLimit, "the server is frozen");
+    }
+
     /// <summary>Sends a signal that ends the server, and waits for the end; kills it when it does not end in time.</summary>
     public async Task EndAsync(Signal signal)
     {
@@ -70,7 +77,7 @@ internal sealed class ServerProcess : IDisposable
     public async Task KillTreeAsync()
     {
         // Stopped first, so that it starts no child between the listing and the kill.
-        Send(Signal.Stop);
+        await PauseAsync();
         var children = process.HasExited ? [] : ProcessTable.ChildrenOf(process.Id);
         Send(Signal.Kill);
         await process.WaitForExitAsync();

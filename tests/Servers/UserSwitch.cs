@@ -12,4 +12,12 @@ internal static class UserSwitch
         string[] change = user is null ? [] : [$"--reuid={user}", $"--regid={user}", "--init-groups"];
         return ["/usr/bin/setpriv", "--pdeathsig", "KILL", .. change];
     }
+
+    /// <summary>Runs a program as that user to its end.</summary>
+    /// <exception cref="InvalidOperationException">It failed; the message holds its error output.</exception>
+    public static async Task RunAsync(string? user, params IReadOnlyList<string> command)
+    {
+        IReadOnlyList<string> switched = [.. Command(user), .. command];
+        await Servers.Command.RunAsync(switched[0], [.. switched.Skip(1)]);
+    }
 }
