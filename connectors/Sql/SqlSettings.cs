@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Prov.Connectors.Settings;
+using Prov.Domain.TargetSystems;
+
+namespace Prov.Connectors.Sql;
+
+/// <summary>A target's settings, read.</summary>
+internal sealed record SqlSettings
+{
+    public required string AccountTable { get; init; }
+
+    public required string NameColumn { get; init; }
+
+    public required string KeyColumn { get; init; }
+
+    public SqlEnabledSettings? Enabled { get; init; }
+
+    public SqlMembershipSettings? Membership { get; init; }
+
+    public SqlEntitlementSettings? Entitlement { get; init; }
+
+    /// <summary>Columns of the attributes that the target's mappings fill.</summary>
+    public required ImmutableArray<string> ManagedColumns { get; init; }
+
+    public required TimeSpan Timeout { get; init; }
+
+    /// <summary>Every column of the account table that is named anywhere.</summary>
+    public ImmutableArray<string> AccountColumns =>
+        [NameColumn, KeyColumn, .. Enabled is null ? ImmutableArray<string>.Empty : [Enabled.Column], .. ManagedColumns];
+
+    /// <summary>The account's name, key and state are not attributes.</summary>
+    public bool IsReserved(string column) => column == NameColumn || column == KeyColumn || column == Enabled?.Column;
+
+    public static SqlSettings Read(TargetSystem target)
+    {
+        var settings = new TargetSettings(target);
+        var name = settings.Text("nameColumn");
+        return new()
+        {
+            AccountTable = settings.Text("accountTable"),
+            NameColumn = name,
+            KeyColumn = settings.Text("keyColumn", name),
+            Enabled = settings.Find("enabledColumn") is { } enabled
+                ? new(enabled, settings.Text("enabledValue", "true"), settings.Text("disabledValue", "false"))
+                : null,
+            Membership = settings.Find("membershipTable") is { } table
+                ? new(table, settings.Text("membershipAccountColumn"), settings.Text("membershipEntitlementColumn"), settings.Text("membershipAccountBy", "key") == "name")
+                : null,
+            Entitlement = settings.Find("entitlementTable") is { } rights
+                ? new(rights, settings.Text("entitlementColumn"), settings.Text("entitlementNameColumn", settings.Text("entitlementColumn")))
+                : null,
+            ManagedColumns = [.. Managed(target).Distinct().Order(StringComparer.Ordinal)],
+            Timeout = target.Limits.Timeout,
+        };
+    }
+
+    private static IEnumerable<string> Managed(TargetSystem target)
+    {
+        var mapped = target.Mappings.Select(m => m.Attribute);
+        return target.OwnershipAttribute is { } ownership ? mapped.Append(ownership) : mapped;
+    }
+}
+
+/// <summary>Where the account's state is kept.</summary>
+internal sealed record SqlEnabledSettings(string Column, string EnabledValue, string DisabledValue);
+
+/// <summary>Where entitlements are kept, one row for each account and entitlement.</summary>
+/// <param name="ByName">The account column holds the account's name, not its key.</param>
+internal sealed record SqlMembershipSettings(string Table, string AccountColumn, string EntitlementColumn, bool ByName);
+
+/// <summary>Where the rights that can be held are listed.</summary>
+internal sealed record SqlEntitlementSettings(string Table, string Column, string NameColumn);
