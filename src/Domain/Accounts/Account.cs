@@ -47,6 +47,9 @@ public sealed record Account
 
     /// <summary>What happened and what to do, without secrets; null after a success.</summary>
     public string? FailureMessage { get; init; }
+
+    /// <summary>While <see cref="AccountStatus.NameTaken"/>: the name that was taken.</summary>
+    public string? TakenName { get; init; }
 }
 
 /// <summary>An account as a target shows it.</summary>

@@ -26,6 +26,9 @@ public sealed record EvaluationRequest([property: Id(0)] EvaluationCause Cause)
 
     /// <summary>Who asked, for audit.</summary>
     [Id(2)] public string Actor { get; init; } = "";
+
+    /// <summary>Decide with this version of the configuration or a newer one; 0 for whatever the silo holds.</summary>
+    [Id(3)] public long PolicyVersion { get; init; }
 }
 
 /// <summary>What an evaluation changed.</summary>

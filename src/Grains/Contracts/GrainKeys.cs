@@ -14,6 +14,8 @@ public static class GrainKeys
 
     public static string Import(string tenant, string runId) => $"import:{tenant}:{runId}";
 
+    public static string Recompute(string tenant) => "recompute:" + tenant;
+
     /// <summary>The id after the type prefix.</summary>
     public static string IdOf(string key) => key[(key.IndexOf(':', StringComparison.Ordinal) + 1)..];
 }

@@ -14,6 +14,6 @@ public interface IAccountGrain : IGrainWithStringKey
     /// <param name="desired">The desired account; null to read it from the store.</param>
     /// <param name="fresh">True only straight after the commit of that generation: no other attempt at it can have been made.</param>
     /// <param name="cancellationToken">Abandons the attempt; its outcome is then unknown and read back later.</param>
-    [Alias("Converge")]
+    [Alias("Converge"), ResponseTimeout("00:02:00")]
     Task<AccountStatus> ConvergeAsync([Immutable] DesiredAccount? desired, bool fresh, CancellationToken cancellationToken);
 }

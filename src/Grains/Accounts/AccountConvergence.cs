@@ -1,0 +1,159 @@
+using Prov.Connectors.Capabilities;
+using Prov.Connectors.Outcomes;
+using Prov.Domain.Accounts;
+using Prov.Grains.TargetSystems;
+using Prov.Storage.Queries;
+
+namespace Prov.Grains.Accounts;
+
+/// <summary>One attempt: read where needed, plan, write, and say what came of it.</summary>
+internal sealed class AccountConvergence(TimeProvider time)
+{
+    // A name conflict or a vanished account changes the picture once; more than that is somebody working against us.
+    private const int MaxPlans = 3;
+
+    /// <summary>Tries once to bring the account to its desired generation. Never throws for what the target does.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="row">The account.</param>
+    /// <param name="trustObserved">True when the last known state may be built upon without reading the target.</param>
+    /// <param name="cancellationToken">Abandons the attempt.</param>
+    public async Task<AccountAttempt> AttemptAsync(
+        TargetRuntime target, AccountRow row, bool trustObserved, CancellationToken cancellationToken)
+    {
+        var steps = new AttemptSteps(target, row);
+        var outcome = trustObserved ? ConnectorResult.Done : await steps.ReadAsync(cancellationToken);
+        for (var plans = 0; outcome.IsDone && plans < MaxPlans; plans++)
+        {
+            if (steps.FoundAnothers)
+            {
+                return AttemptOutcome.NameTaken(row, time.GetUtcNow());
+            }
+
+            var plan = AccountPlanner.Plan(row.Desired, steps.Observed, target.Definition);
+            if (plan.Kind == AccountPlanKind.None)
+            {
+                return AttemptOutcome.Converged(row, steps.Observed, steps.Written, time.GetUtcNow());
+            }
+
+            outcome = await steps.WriteAsync(plan, cancellationToken);
+            if (outcome.IsDone && steps.Finished)
+            {
+                return AttemptOutcome.Converged(row, steps.Observed, steps.Written, time.GetUtcNow());
+            }
+        }
+
+        return outcome.IsDone
+            ? AttemptOutcome.NotSettled(row, steps.Observed, time.GetUtcNow())
+            : AttemptOutcome.Failed(row, steps.Observed, outcome, time.GetUtcNow());
+    }
+
+    /// <summary>The calls of one attempt and what they have shown of the account so far.</summary>
+    private sealed class AttemptSteps(TargetRuntime target, AccountRow row)
+    {
+        // Once seen under our care, an account is ours; one merely found under our name must prove it.
+        private bool _ours = row.Account.Observed is not null;
+
+        public ObservedAccount? Observed { get; private set; } = row.Account.Observed;
+
+        public bool FoundAnothers => Observed is not null && !_ours && !AccountOwnership.IsOurs(row.Desired, Observed, target.Definition);
+
+        /// <summary>True when the last write completes the plan; false when the picture changed and must be planned again.</summary>
+        public bool Finished { get; private set; }
+
+        /// <summary>What was written, for audit: <c>CREATE</c>, <c>UPDATE</c>, <c>DELETE</c> or nothing.</summary>
+        public string Written { get; private set; } = "";
+
+        public async Task<ConnectorResult> ReadAsync(CancellationToken cancellationToken)
+        {
+            if (target.Connector is not IAccountReader reader)
+            {
+                return ConnectorResult.Done;
+            }
+
+            var locator = new AccountLocator(row.Account.Observed?.Name ?? row.Desired.Name, row.Account.Observed?.NativeId);
+            var result = await target.CallAsync(
+                writes: false, async token => await reader.ReadAsync(locator, token), cancellationToken);
+            if (result is ConnectorResult<ObservedAccount> { Value: { } found })
+            {
+                Observed = found;
+                return ConnectorResult.Done;
+            }
+
+            if (result.Status != ConnectorStatus.NotFound)
+            {
+                return result;
+            }
+
+            (Observed, _ours) = (null, false);
+            return ConnectorResult.Done;
+        }
+
+        public Task<ConnectorResult> WriteAsync(AccountPlan plan, CancellationToken cancellationToken)
+        {
+            if (target.Connector is not IAccountWriter writer)
+            {
+                return Task.FromResult(ConnectorResult.Failed(ConnectorStatus.Refused, "READ_ONLY_CONNECTOR", "The connector cannot write."));
+            }
+
+            return plan.Kind switch
+            {
+                AccountPlanKind.Create => CreateAsync(writer, plan, cancellationToken),
+                AccountPlanKind.Update => UpdateAsync(writer, plan, cancellationToken),
+                _ => DeleteAsync(writer, cancellationToken),
+            };
+        }
+
+        private AccountLocator Locator => new(Observed?.Name ?? row.Desired.Name, Observed?.NativeId);
+
+        private async Task<ConnectorResult> CreateAsync(IAccountWriter writer, AccountPlan plan, CancellationToken cancellationToken)
+        {
+            var account = ConnectorPlans.NewAccountOf(plan);
+            var result = await target.CallAsync(writes: true, async token => await writer.CreateAsync(account, token), cancellationToken);
+            if (result is ConnectorResult<ObservedAccount> { Value: { } created })
+            {
+                (Observed, _ours, Finished, Written) = (created, true, true, "CREATE");
+                return result;
+            }
+
+            // Perhaps our own earlier create, whose reply was lost. Look, and plan again from what is there.
+            return result.Status == ConnectorStatus.Conflict && target.Connector is IAccountReader
+                ? await LookAfterConflictAsync(result, cancellationToken)
+                : result;
+        }
+
+        private async Task<ConnectorResult> LookAfterConflictAsync(ConnectorResult conflict, CancellationToken cancellationToken)
+        {
+            var read = await ReadAsync(cancellationToken);
+            return read.IsDone && Observed is null ? conflict : read;
+        }
+
+        private async Task<ConnectorResult> UpdateAsync(IAccountWriter writer, AccountPlan plan, CancellationToken cancellationToken)
+        {
+            var change = ConnectorPlans.ChangeOf(plan);
+            var result = await target.CallAsync(writes: true, token => writer.UpdateAsync(Locator, change, token), cancellationToken);
+            if (result.IsDone)
+            {
+                (Observed, _ours, Finished, Written) = (plan.Result, true, true, "UPDATE");
+            }
+            else if (result.Status == ConnectorStatus.NotFound)
+            {
+                (Observed, _ours) = (null, false);
+                return ConnectorResult.Done;
+            }
+
+            return result;
+        }
+
+        private async Task<ConnectorResult> DeleteAsync(IAccountWriter writer, CancellationToken cancellationToken)
+        {
+            var result = await target.CallAsync(writes: true, token => writer.DeleteAsync(Locator, token), cancellationToken);
+            if (result.IsDone || result.Status == ConnectorStatus.NotFound)
+            {
+                (Observed, Finished, Written) = (null, true, "DELETE");
+                return ConnectorResult.Done;
+            }
+
+            return result;
+        }
+    }
+}

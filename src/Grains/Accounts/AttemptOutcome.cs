@@ -1,0 +1,103 @@
+using System.Globalization;
+using Prov.Connectors.Outcomes;
+using Prov.Domain.Accounts;
+using Prov.Domain.Auditing;
+using Prov.Domain.Identities;
+using Prov.Storage.Queries;
+
+namespace Prov.Grains.Accounts;
+
+/// <summary>Turns the end of an attempt into the account's new state, its next attempt and its audit entry.</summary>
+internal static class AttemptOutcome
+{
+    private static readonly TimeSpan _firstRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _longestRetry = TimeSpan.FromMinutes(5);
+
+    /// <summary>A refusal needs a person; it is tried again rarely, in case the person acted at the target.</summary>
+    private static readonly TimeSpan _refusedRetry = TimeSpan.FromMinutes(15);
+
+    public static AccountAttempt Converged(AccountRow row, ObservedAccount? observed, string written, DateTimeOffset now) => new(
+        row.Account with
+        {
+            AppliedGeneration = row.Desired.Generation,
+            Status = AccountStatus.Converged,
+            Observed = observed,
+            Attempts = 0,
+            FailureReason = null,
+            FailureMessage = null,
+            TakenName = null,
+        },
+        null,
+        written.Length == 0 ? [] : [Entry(row, AuditActions.AccountApplied, now, ("operation", written), ("state", row.Desired.State.ToString()))]);
+
+    public static AccountAttempt NameTaken(AccountRow row, DateTimeOffset now) =>
+        Unsuccessful(row, null, AccountStatus.NameTaken, "NAME_TAKEN_AT_TARGET", "The name belongs to an account that is not ours; another is chosen.", now + _firstRetry, now);
+
+    public static AccountAttempt NotSettled(AccountRow row, ObservedAccount? observed, DateTimeOffset now) =>
+        Unsuccessful(row, observed, AccountStatus.Retrying, "CHANGING_AT_TARGET", "The account keeps changing at the target.", now + RetryAfter(row), now);
+
+    public static AccountAttempt NotConfigured(AccountRow row, DateTimeOffset now) =>
+        Unsuccessful(
+            row,
+            row.Account.Observed,
+            AccountStatus.Refused,
+            "TARGET_NOT_CONFIGURED",
+            "The configuration has no such target system any more, or its connector cannot be made.",
+            now + TimeSpan.FromMinutes(1),
+            now);
+
+    public static AccountAttempt Failed(AccountRow row, ObservedAccount? observed, ConnectorResult failure, DateTimeOffset now) => failure.Status switch
+    {
+        ConnectorStatus.Refused or ConnectorStatus.Conflict => Unsuccessful(
+            row, observed, AccountStatus.Refused, failure.Reason, failure.Message, now + _refusedRetry, now),
+
+        // The call was not made or was turned away: no attempt was used up.
+        ConnectorStatus.Throttled => new AccountAttempt(
+            row.Account with { Status = AccountStatus.Retrying, Observed = observed, FailureReason = failure.Reason, FailureMessage = failure.Message },
+            now + (failure.RetryAfter ?? _firstRetry),
+            []),
+        _ => Unsuccessful(
+            row, observed, AccountStatus.Retrying, failure.Reason, failure.Message, now + (failure.RetryAfter ?? RetryAfter(row)), now),
+    };
+
+    private static AccountAttempt Unsuccessful(
+        AccountRow row, ObservedAccount? observed, AccountStatus status, string reason, string message, DateTimeOffset dueAt, DateTimeOffset now)
+    {
+        var account = row.Account with
+        {
+            Status = status,
+            Observed = observed,
+            Attempts = row.Account.Attempts + 1,
+            FailureReason = reason,
+            FailureMessage = message,
+            TakenName = status == AccountStatus.NameTaken ? row.Desired.Name : null,
+        };
+
+        // A target that is down for a day must not fill the audit: the first failure of a kind is recorded, repeats are counted.
+        var repeated = row.Account.FailureReason == reason && row.Account.Status == status;
+        return new AccountAttempt(
+            account,
+            dueAt,
+            repeated ? [] : [Entry(row, AuditActions.AccountFailed, now, ("reason", reason), ("message", message))]);
+    }
+
+    /// <summary>Doubles from a second to five minutes; spread by the account's id, so that a target's return is not a stampede.</summary>
+    private static TimeSpan RetryAfter(AccountRow row)
+    {
+        var doubled = _firstRetry * Math.Pow(2, Math.Min(row.Account.Attempts, 10));
+        var spread = 0.75 + (IdentityId.Partition(row.Desired.AccountId) / (2d * IdentityId.PartitionCount));
+        return TimeSpan.FromTicks((long)(Math.Min(doubled.Ticks, _longestRetry.Ticks) * spread));
+    }
+
+    private static AuditEntry Entry(AccountRow row, string action, DateTimeOffset now, params ReadOnlySpan<(string, string)> facts) => new()
+    {
+        At = now,
+        Tenant = row.Desired.Tenant,
+        Subject = row.Desired.AccountId,
+        IdentityId = row.Desired.IdentityId,
+        Action = action,
+        Actor = "prov",
+        Cause = "generation " + row.Desired.Generation.ToString(CultureInfo.InvariantCulture),
+        Details = AuditDetails.Of(facts).Add("target", row.Desired.Target),
+    };
+}

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.DependencyInjection;
+using Prov.Grains.Accounts;
+using Prov.Grains.Identities;
+using Prov.Grains.Policies;
+using Prov.Grains.Sources;
+using Prov.Grains.TargetSystems;
+
+namespace Prov.Grains.Hosting;
+
+/// <summary>Registers what the actors of a silo need.</summary>
+public static class ProvGrainsServiceCollectionExtensions
+{
+    /// <summary>
+    /// The host registers beside this: <see cref="Storage.IProvStore"/>, <see cref="IConfigurationReader"/>,
+    /// <see cref="Connectors.ISecretResolver"/>, every <see cref="Connectors.IConnectorFactory"/>, <see cref="TimeProvider"/>, and grain
+    /// storage named <see cref="StorageNames.Coordinators"/>.
+    /// </summary>
+    public static IServiceCollection AddProvGrains(this IServiceCollection services, ProvGrainsOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<PolicyCurrent>();
+        services.AddSingleton<TargetRuntimes>();
+        services.AddSingleton<AccountDispatcher>();
+        services.AddSingleton<AccountConvergence>();
+        services.AddSingleton<EventRouter>();
+        services.AddHostedService<PolicyRefresher>();
+        if (options.Sweep)
+        {
+            services.AddHostedService<AccountSweeper>();
+            services.AddHostedService<IdentitySweeper>();
+        }
+
+        return services;
+    }
+}

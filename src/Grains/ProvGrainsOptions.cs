@@ -1,0 +1,11 @@
+namespace Prov.Grains;
+
+/// <summary>What the actors of a silo are told by its host.</summary>
+public sealed class ProvGrainsOptions
+{
+    /// <summary>The tenant of callers that name none. Default <c>default</c>.</summary>
+    public string DefaultTenant { get; set; } = "default";
+
+    /// <summary>False on a silo that only serves calls and leaves due work to others. Default true.</summary>
+    public bool Sweep { get; set; } = true;
+}

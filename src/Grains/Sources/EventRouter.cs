@@ -1,0 +1,30 @@
+using Prov.Domain.Identities;
+using Prov.Domain.Sources;
+using Prov.Grains.Contracts;
+
+namespace Prov.Grains.Sources;
+
+/// <summary>Brings an event to its identity: the one that its source key derives, or the one that the record was correlated to.</summary>
+public sealed class EventRouter(IGrainFactory grains)
+{
+    // A record belongs to one identity; a second redirect means that ownership moved while the event was under way.
+    private const int MaxRedirects = 4;
+
+    /// <summary>Submits and waits for the commit. Submitting the same event again is safe and returns the first receipt.</summary>
+    public async Task<SubmitResult> SubmitAsync(LifecycleEvent lifecycleEvent, CancellationToken cancellationToken)
+    {
+        var identityId = IdentityId.For(lifecycleEvent.Tenant, lifecycleEvent.Source, lifecycleEvent.SourceKey);
+        for (var redirects = 0; redirects <= MaxRedirects; redirects++)
+        {
+            var result = await grains.GetGrain<IIdentityGrain>(GrainKeys.Identity(identityId)).SubmitAsync(lifecycleEvent, cancellationToken);
+            if (result.RedirectTo is null)
+            {
+                return result;
+            }
+
+            identityId = result.RedirectTo;
+        }
+
+        throw new TimeoutException("The record's identity could not be settled; submit the event again.");
+    }
+}
