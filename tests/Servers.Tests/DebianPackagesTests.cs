@@ -4,7 +4,7 @@ namespace Prov.Servers.Tests;
 
 public sealed class DebianPackagesTests
 {
-    private static readonly DebianPackage Absent = new("no-such-package", "/usr/lib/no-such-folder", "*/bin/none");
+    private static readonly DebianPackage Absent = new("no-such-package", "/usr/lib/no-such-folder/*/bin/none");
 
     [Fact]
     public void IsPresent_NoSuchFile_IsFalse() => Assert.False(Absent.IsPresent);
@@ -39,7 +39,7 @@ public sealed class DebianPackagesTests
         var root = Directory.CreateTempSubdirectory();
         Directory.CreateDirectory(Path.Combine(root.FullName, "15", "bin"));
         Directory.CreateDirectory(Path.Combine(root.FullName, "17", "bin", "program"));
-        var package = new DebianPackage("any", root.FullName, "*/bin/program");
+        var package = new DebianPackage("any", $"{root.FullName}/*/bin/program");
 
         Assert.Equal([Path.Combine(root.FullName, "17", "bin", "program")], package.Find());
         root.Delete(recursive: true);

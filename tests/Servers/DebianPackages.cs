@@ -3,21 +3,13 @@ namespace Prov.Tests.Servers;
 /// <summary>The Debian packages that the tests against real servers and foreign clients need.</summary>
 public static class DebianPackages
 {
-    internal static readonly DebianPackage Postgres = new("postgresql", "/usr/lib/postgresql", "*/bin/postgres");
-    internal static readonly DebianPackage Slapd = new("slapd", "/usr/sbin", "slapd");
-    internal static readonly DebianPackage LdapUtils = new("ldap-utils", "/usr/bin", "ldapsearch");
+    private static readonly IReadOnlyList<DebianPackage> All = [.. Read()];
 
-    private static readonly IReadOnlyList<DebianPackage> All =
-    [
-        Postgres,
-        Slapd,
-        LdapUtils,
-        new("libldap-2.5-0", "/usr/lib", "*/libldap-2.5.so.0"),
-        new("python3-grpcio", "/usr/lib/python3/dist-packages", "grpc"),
-        new("python3-grpc-tools", "/usr/lib/python3/dist-packages", "grpc_tools"),
-        new("nodejs", "/usr/bin", "node"),
-        new("npm", "/usr/bin", "npm"),
-    ];
+    internal static DebianPackage Postgres => Get("postgresql");
+
+    internal static DebianPackage Slapd => Get("slapd");
+
+    internal static DebianPackage LdapUtils => Get("ldap-utils");
 
     /// <summary>The names of the packages that are absent from this machine.</summary>
     public static IReadOnlyList<string> Missing() => Missing(All);
@@ -25,7 +17,7 @@ public static class DebianPackages
     /// <summary>Ends a test that needs packages that are absent (see <see cref="ServerAbsentException"/>).</summary>
     /// <param name="names">Names out of those that this class knows.</param>
     /// <exception cref="ServerAbsentException">At least one is absent.</exception>
-    public static void Require(params IReadOnlyList<string> names) => Require([.. names.Select(name => All.Single(p => p.Name == name))]);
+    public static void Require(params IReadOnlyList<string> names) => Require([.. names.Select(Get)]);
 
     internal static void Require(params IReadOnlyList<DebianPackage> packages)
     {
@@ -37,4 +29,18 @@ public static class DebianPackages
 
     private static IReadOnlyList<string> Missing(IReadOnlyList<DebianPackage> packages) =>
         [.. packages.Where(package => !package.IsPresent).Select(package => package.Name)];
+
+    private static DebianPackage Get(string name) => All.Single(package => package.Name == name);
+
+    private static IEnumerable<DebianPackage> Read()
+    {
+        using var reader = new StreamReader(typeof(DebianPackages).Assembly.GetManifestResourceStream("debian-packages.txt")!);
+        while (reader.ReadLine() is { } line)
+        {
+            if (line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var name, var pattern])
+            {
+                yield return new DebianPackage(name, pattern);
+            }
+        }
+    }
 }
