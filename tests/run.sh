@@ -69,7 +69,7 @@ count() {
     f=$((f + 1))
   fi
   passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
-  if ((f)); then tail -n 200 "$log"; fi
+  if ((f)); then tail -n 200 "$log" | cut -c 1-400; fi
   echo "$name: $p passed, $f failed, $s skipped ($SECONDS s)"
 }
 
