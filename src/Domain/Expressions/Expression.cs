@@ -1,31 +1,95 @@
-using System.Collections.Immutable;
+using Prov.Domain.Expressions.Checking;
 using Prov.Domain.Expressions.Evaluation;
+using Prov.Domain.Expressions.Syntax;
 
 namespace Prov.Domain.Expressions;
 
-/// <summary>A checked and compiled CEL expression: immutable, free of side effects, safe for use by many threads at once.</summary>
+/// <summary>
+/// A checked and compiled expression of the Common Expression Language: immutable, free of side effects, safe for use by many threads
+/// at once.
+/// </summary>
 public sealed class Expression
 {
-    internal Expression(string text, ExpressionType resultType, IReadOnlySet<string> inputs)
+    private static readonly Fault _wrongVariables = Fault.Invalid("The evaluation got another number of variables than the environment declares.");
+
+    private readonly CompiledExpression _compiled;
+    private readonly Checked _checked;
+    private readonly int _variableCount;
+    private readonly ExpressionType? _expected;
+    private readonly Fault _wrongResult;
+    private readonly long _maxCost;
+
+    private Expression(
+        string text,
+        SyntaxNode syntax,
+        Checked @checked,
+        CompiledExpression compiled,
+        ExpressionEnvironment environment,
+        ExpressionType? expected,
+        ExpressionLimits limits)
     {
         Text = text;
-        ResultType = resultType;
-        Inputs = inputs;
+        Syntax = syntax;
+        _checked = @checked;
+        _compiled = compiled;
+        _variableCount = environment.Variables.Length;
+        _expected = expected;
+        _wrongResult = new(ExpressionReasons.TypeMismatch, $"The expression gave a value of another type than {expected}.");
+        _maxCost = limits.MaxCost;
     }
 
     public string Text { get; }
 
-    public ExpressionType ResultType { get; }
+    public SyntaxNode Syntax { get; }
+
+    public ExpressionType ResultType => TypeOf(Syntax);
 
     /// <summary>The attribute paths that are read, like <c>identity.department</c>; <c>identity</c> when it is read as a whole.</summary>
-    public IReadOnlySet<string> Inputs { get; }
+    public IReadOnlySet<string> Inputs => _checked.Inputs;
 
     /// <summary>Compiles a text; gives all errors that can be found at once.</summary>
+    /// <param name="expected">The type that the result must have; null is taken as a result of any type.</param>
     public static ExpressionCompilation Compile(
-        string text, ExpressionEnvironment environment, ExpressionType? expected = null, ExpressionLimits? limits = null) =>
-        new(new Expression(text, expected ?? ExpressionType.Dyn, ImmutableHashSet<string>.Empty), []);
+        string text, ExpressionEnvironment environment, ExpressionType? expected = null, ExpressionLimits? limits = null)
+    {
+        limits ??= ExpressionLimits.Default;
+        if (Parser.Parse(text, limits, out var error) is not { } syntax)
+        {
+            return new(null, [error!]);
+        }
+
+        var @checked = Checker.Check(syntax, environment, expected);
+        if (!@checked.Errors.IsEmpty)
+        {
+            return new(null, @checked.Errors);
+        }
+
+        var compiled = Compiler.Compile(syntax, @checked, environment, limits);
+        return compiled.Errors.IsEmpty
+            ? new(new(text, syntax, @checked, compiled, environment, expected, limits), [])
+            : new(null, compiled.Errors);
+    }
 
     /// <summary>Evaluates; never throws.</summary>
     /// <param name="variables">In the order of declaration in the environment.</param>
-    public EvaluationResult Evaluate(params ReadOnlySpan<Value> variables) => new(default, Fault.Invalid("Not compiled."));
+    public EvaluationResult Evaluate(params ReadOnlySpan<Value> variables)
+    {
+        if (variables.Length != _variableCount)
+        {
+            return new(default, _wrongVariables);
+        }
+
+        var frame = new Frame(variables, _compiled.LocalCount == 0 ? [] : new Value[_compiled.LocalCount], _maxCost);
+        var value = _compiled.Evaluator(ref frame);
+        if (!frame.Failed && Cost.ChargeWhole(value, ref frame) && !HasExpectedType(value))
+        {
+            frame.Fail(_wrongResult);
+        }
+
+        return new(value, frame.Fault);
+    }
+
+    internal ExpressionType TypeOf(SyntaxNode node) => _checked.Types[node];
+
+    private bool HasExpectedType(Value value) => _expected is null || value.IsNull || TypeRelations.Admits(_expected, value.Kind);
 }

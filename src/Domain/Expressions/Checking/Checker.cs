@@ -1,0 +1,305 @@
+using System.Collections.Immutable;
+using Prov.Domain.Expressions.Functions;
+using Prov.Domain.Expressions.Syntax;
+
+namespace Prov.Domain.Expressions.Checking;
+
+/// <summary>Finds the type of every node, every input, and every error. After an error a node is <c>dyn</c>, so that it is told once.</summary>
+internal sealed class Checker
+{
+    private readonly ExpressionEnvironment _environment;
+    private readonly Dictionary<SyntaxNode, ExpressionType> _types = new(ReferenceEqualityComparer.Instance);
+    private readonly ImmutableSortedSet<string>.Builder _inputs = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
+    private readonly List<ExpressionError> _errors = [];
+    private readonly Stack<(string Name, ExpressionType Type)> _scope = new();
+
+    private Checker(ExpressionEnvironment environment) => _environment = environment;
+
+    public static Checked Check(SyntaxNode root, ExpressionEnvironment environment, ExpressionType? expected)
+    {
+        var checker = new Checker(environment);
+        var type = checker.TypeOf(root);
+        if (expected is not null && !TypeRelations.IsNull(type) && !TypeRelations.IsAssignable(type, expected))
+        {
+            checker.Mismatch(root, $"The expression gives {type}, but {expected} is needed.");
+        }
+
+        return new(checker._types, checker._inputs.ToImmutable(), [.. checker._errors.OrderBy(e => (e.Line, e.Column))]);
+    }
+
+    private ExpressionType TypeOf(SyntaxNode node) => _types[node] = node switch
+    {
+        LiteralNode n => OfLiteral(n.Value.Kind),
+        NameNode n => OfName(n),
+        SelectNode n => TypeNames.TryGet(n, out _) && !IsDeclared(n) ? ExpressionType.Type : OfField(n, n.Operand, n.Field, TypeOfOwner(n.Operand)),
+        HasNode n => OfHas(n),
+        IndexNode n => OfIndex(n),
+        UnaryNode n => OfUnary(n),
+        BinaryNode n => OfBinary(n),
+        LogicalNode n => OfLogical(n),
+        ConditionalNode n => OfConditional(n),
+        CallNode n => OfCall(n),
+        ListNode n => ExpressionType.List(TypeRelations.JoinAll(n.Elements.Select(TypeOf).ToList())),
+        MapNode n => OfMap(n),
+        ComprehensionNode n => OfComprehension(n),
+        _ => throw new InvalidOperationException($"{node.GetType().Name} cannot be checked."),
+    };
+
+    private static ExpressionType OfLiteral(ValueKind kind) => kind switch
+    {
+        ValueKind.Boolean => ExpressionType.Bool,
+        ValueKind.Integer => ExpressionType.Int,
+        ValueKind.UnsignedInteger => ExpressionType.Uint,
+        ValueKind.Double => ExpressionType.Double,
+        ValueKind.String => ExpressionType.String,
+        ValueKind.Bytes => ExpressionType.Bytes,
+        _ => ExpressionType.Null,
+    };
+
+    private ExpressionType OfName(NameNode node)
+    {
+        var type = Declared(node.Name, out var isInput);
+        if (type is not null)
+        {
+            if (isInput)
+            {
+                _inputs.Add(node.Name);
+            }
+
+            return type;
+        }
+
+        if (TypeNames.TryGet(node, out _))
+        {
+            return ExpressionType.Type;
+        }
+
+        var known = _environment.Variables.Select(v => v.Name).Concat(_scope.Select(v => v.Name));
+        return Report(ExpressionReasons.UnknownVariable, node, $"There is no variable '{node.Name}'.{NearNames.Suggest(node.Name, known)}");
+    }
+
+    private ExpressionType? Declared(string name, out bool isInput)
+    {
+        isInput = false;
+        foreach (var local in _scope)
+        {
+            if (local.Name == name)
+            {
+                return local.Type;
+            }
+        }
+
+        isInput = _environment.TryGetSlot(name, out var slot);
+        return isInput ? _environment.Variables[slot].Type : null;
+    }
+
+    private bool IsDeclared(SyntaxNode node) => node switch
+    {
+        NameNode name => Declared(name.Name, out _) is not null,
+        SelectNode select => IsDeclared(select.Operand),
+        _ => false,
+    };
+
+    private ExpressionType OfField(SyntaxNode node, SyntaxNode operand, string field, ExpressionType type)
+    {
+        switch (type)
+        {
+            case ObjectType record when record.Fields.TryGetValue(field, out var declared):
+                AddInput(operand, field);
+                return declared;
+            case ObjectType record:
+                return Report(
+                    ExpressionReasons.UnknownAttribute, node, $"{record} has no attribute '{field}'.{NearNames.Suggest(field, record.Fields.Keys)}");
+            case MapType map when TypeRelations.IsComparable(ExpressionType.String, map.Key):
+                return map.Value;
+            case DynType:
+                return ExpressionType.Dyn;
+            default:
+                return Mismatch(node, $"A value of type {type} has no field '{field}'.");
+        }
+    }
+
+    /// <summary>The type of what a field is read from; reading one field of an object does not read it as a whole.</summary>
+    private ExpressionType TypeOfOwner(SyntaxNode operand)
+    {
+        var path = PathOf(operand);
+        var isReadAsWhole = path is not null && _inputs.Contains(path);
+        var type = TypeOf(operand);
+        if (type is ObjectType && path is not null && !isReadAsWhole)
+        {
+            _inputs.Remove(path);
+        }
+
+        return type;
+    }
+
+    private void AddInput(SyntaxNode operand, string field)
+    {
+        if (PathOf(operand) is { } path)
+        {
+            _inputs.Add($"{path}.{field}");
+        }
+    }
+
+    /// <summary>The path of an attribute of a variable; null for what is computed or bound by a macro.</summary>
+    private string? PathOf(SyntaxNode node) => node switch
+    {
+        NameNode n => Declared(n.Name, out var isInput) is not null && isInput ? n.Name : null,
+        SelectNode n => PathOf(n.Operand) is { } path ? $"{path}.{n.Field}" : null,
+        IndexNode { Index: LiteralNode { Value.Kind: ValueKind.String } key } n => PathOf(n.Operand) is { } path ? $"{path}.{key.Value}" : null,
+        _ => null,
+    };
+
+    private ExpressionType OfHas(HasNode node)
+    {
+        OfField(node, node.Operand, node.Field, TypeOfOwner(node.Operand));
+        return ExpressionType.Bool;
+    }
+
+    private ExpressionType OfIndex(IndexNode node)
+    {
+        if (node.Index is LiteralNode { Value.Kind: ValueKind.String } key)
+        {
+            _types[key] = ExpressionType.String;
+            var owner = TypeOfOwner(node.Operand);
+            return owner is ListType ? NotAnIndex(node) : OfField(node, node.Operand, key.Value.AsString(), owner);
+        }
+
+        var (operand, index) = (TypeOf(node.Operand), TypeOf(node.Index));
+        return operand switch
+        {
+            ListType list when index is DynType || TypeRelations.IsNumber(index) => list.Element,
+            MapType map when TypeRelations.IsKey(index) && TypeRelations.IsComparable(index, map.Key) => map.Value,
+            DynType => ExpressionType.Dyn,
+            ObjectType => Mismatch(node, $"An attribute of {operand} can only be read by a name that is written out."),
+            _ => NotAnIndex(node),
+        };
+    }
+
+    private ExpressionType NotAnIndex(IndexNode node) =>
+        Mismatch(node, $"A value of type {_types[node.Operand]} has no element at an index of type {_types[node.Index]}.");
+
+    private ExpressionType OfUnary(UnaryNode node)
+    {
+        var operand = TypeOf(node.Operand);
+        return OperatorTypes.Of(node.Operator, operand)
+            ?? Mismatch(node, $"'{OperatorText.Of(node.Operator)}' does not take {operand}.");
+    }
+
+    private ExpressionType OfBinary(BinaryNode node)
+    {
+        var (left, right) = (TypeOf(node.Left), TypeOf(node.Right));
+        return OperatorTypes.Of(node.Operator, left, right)
+            ?? Mismatch(node, $"'{OperatorText.Of(node.Operator)}' does not take {left} and {right}.");
+    }
+
+    private ExpressionType OfLogical(LogicalNode node)
+    {
+        foreach (var operand in node.Operands)
+        {
+            RequireBool(operand, $"'{OperatorText.Of(node.Operator)}'");
+        }
+
+        return ExpressionType.Bool;
+    }
+
+    private ExpressionType OfConditional(ConditionalNode node)
+    {
+        RequireBool(node.Condition, "The condition before '?'");
+        var (whenTrue, whenFalse) = (TypeOf(node.WhenTrue), TypeOf(node.WhenFalse));
+        return TypeRelations.Join(whenTrue, whenFalse)
+            ?? Mismatch(node, $"Both sides of ':' must have one type, not {whenTrue} and {whenFalse}; dyn() lets them differ.");
+    }
+
+    private void RequireBool(SyntaxNode node, string what)
+    {
+        var type = TypeOf(node);
+        if (!TypeRelations.IsAssignable(type, ExpressionType.Bool))
+        {
+            Mismatch(node, $"{what} needs bool, not {type}.");
+        }
+    }
+
+    private ExpressionType OfCall(CallNode node)
+    {
+        var types = node.Operands.Select(TypeOf).ToList();
+        var named = FunctionTable.Named(node.Function);
+        if (named.IsEmpty)
+        {
+            var near = NearNames.Suggest(node.Function, FunctionTable.Names);
+            return Report(ExpressionReasons.UnknownFunction, node, $"There is no function '{node.Function}'.{near}");
+        }
+
+        var results = named
+            .Where(o => o.IsReceiver == node.Receiver is not null && o.Takes(types))
+            .Select(o => o.Result)
+            .Distinct()
+            .ToList();
+        return results switch
+        {
+            [var result] => result,
+            [] => Mismatch(node, $"{node.Function}() cannot be called so: {Shape(node, types)}. It can be: {string.Join("; ", named)}."),
+            _ => ExpressionType.Dyn,
+        };
+    }
+
+    private static string Shape(CallNode node, List<ExpressionType> types)
+    {
+        var receiver = node.Receiver is null ? "" : $"{types[0]}.";
+        return $"{receiver}{node.Function}({string.Join(", ", types.Skip(node.Receiver is null ? 0 : 1))})";
+    }
+
+    private ExpressionType OfMap(MapNode node)
+    {
+        var entries = node.Entries.Select(e => (e.Key, KeyType: TypeOf(e.Key), Type: TypeOf(e.Value))).ToList();
+        foreach (var (key, type, _) in entries.Where(e => !TypeRelations.IsKey(e.KeyType) || e.KeyType.Equals(ExpressionType.Double)))
+        {
+            Mismatch(key, $"A map key is a bool, int, uint or string, not {type}.");
+        }
+
+        return ExpressionType.Map(TypeRelations.JoinAll(entries.Select(e => e.KeyType)), TypeRelations.JoinAll(entries.Select(e => e.Type)));
+    }
+
+    private ExpressionType OfComprehension(ComprehensionNode node)
+    {
+        var range = TypeOf(node.Range);
+        var variable = range switch
+        {
+            ListType list => list.Element,
+            MapType map => map.Key,
+            DynType => range,
+            _ => Mismatch(node, $"{Macros.NameOf(node.Kind)}() goes over a list or map, not {range}."),
+        };
+        _scope.Push((node.Variable, variable));
+        if (node.Filter is not null)
+        {
+            RequireBool(node.Filter, "The filter of map()");
+        }
+
+        var body = ExpressionType.Bool;
+        if (node.Kind == ComprehensionKind.Map)
+        {
+            body = TypeOf(node.Body);
+        }
+        else
+        {
+            RequireBool(node.Body, $"The condition of {Macros.NameOf(node.Kind)}()");
+        }
+
+        _scope.Pop();
+        return node.Kind switch
+        {
+            ComprehensionKind.Map => ExpressionType.List(body),
+            ComprehensionKind.Filter => ExpressionType.List(variable),
+            _ => ExpressionType.Bool,
+        };
+    }
+
+    private ExpressionType Mismatch(SyntaxNode node, string message) => Report(ExpressionReasons.TypeMismatch, node, message);
+
+    private ExpressionType Report(string reason, SyntaxNode node, string message)
+    {
+        _errors.Add(new(reason, message, node.Position.Line, node.Position.Column));
+        return ExpressionType.Dyn;
+    }
+}

@@ -1,0 +1,185 @@
+using System.Collections.Immutable;
+using Prov.Domain.Expressions.Checking;
+using Prov.Domain.Expressions.Syntax;
+
+namespace Prov.Domain.Expressions.Evaluation;
+
+/// <summary>Turns a checked syntax tree into delegates. Variables are slots; names are gone when this is done.</summary>
+internal sealed class Compiler
+{
+    private readonly Checked _checked;
+    private readonly ExpressionEnvironment _environment;
+    private readonly ExpressionLimits _limits;
+    private readonly List<ExpressionError> _errors = [];
+    private readonly List<string> _scope = [];
+
+    private Compiler(Checked @checked, ExpressionEnvironment environment, ExpressionLimits limits)
+    {
+        _checked = @checked;
+        _environment = environment;
+        _limits = limits;
+    }
+
+    public static CompiledExpression Compile(SyntaxNode root, Checked @checked, ExpressionEnvironment environment, ExpressionLimits limits)
+    {
+        var compiler = new Compiler(@checked, environment, limits);
+        return new(compiler.Compile(root), compiler.LocalCount, [.. compiler._errors]);
+    }
+
+    private int LocalCount { get; set; }
+
+    private Evaluator Compile(SyntaxNode node) => node switch
+    {
+        LiteralNode n => Constant(n.Value),
+        NameNode n => Name(n),
+        SelectNode n => Select(n),
+        HasNode n => Has(n),
+        IndexNode n => Index(n),
+        UnaryNode n => Unary(n),
+        BinaryNode n => Binary(n),
+        LogicalNode n => LogicalEvaluators.Logical(n.Operator, CompileAll(n.Operands)),
+        ConditionalNode n => LogicalEvaluators.Conditional(Compile(n.Condition), Compile(n.WhenTrue), Compile(n.WhenFalse)),
+        CallNode n => CallCompiler.Compile(n, CompileAll(n.Operands), _limits, _errors.Add),
+        ListNode n => LiteralEvaluators.List(CompileAll(n.Elements)),
+        MapNode n => LiteralEvaluators.Map(CompileAll(n.Entries.Select(e => e.Key)), CompileAll(n.Entries.Select(e => e.Value))),
+        ComprehensionNode n => Comprehension(n),
+        _ => throw new InvalidOperationException($"{node.GetType().Name} cannot be compiled."),
+    };
+
+    private ImmutableArray<Evaluator> CompileAll(IEnumerable<SyntaxNode> nodes) => [.. nodes.Select(Compile)];
+
+    private static Evaluator Constant(Value value) => (ref _) => value;
+
+    private Evaluator Name(NameNode node)
+    {
+        var local = _scope.LastIndexOf(node.Name);
+        if (local >= 0)
+        {
+            return (ref frame) => frame.Locals[local];
+        }
+
+        return _environment.TryGetSlot(node.Name, out var slot)
+            ? (ref frame) => frame.Variables[slot]
+            : Constant(Value.TypeNamed(node.Name));
+    }
+
+    private Evaluator Select(SelectNode node) => IsTypeName(node, out var name)
+        ? Constant(Value.TypeNamed(name))
+        : Field(Compile(node.Operand), node.Operand, node.Field);
+
+    /// <summary>A checked chain of selections is a type name when what it starts with has no type of its own.</summary>
+    private bool IsTypeName(SelectNode node, out string name) => TypeNames.TryGet(node, out name) && !_checked.Types.ContainsKey(node.Operand);
+
+    private Evaluator Field(Evaluator operand, SyntaxNode owner, string field)
+    {
+        var mismatch = Fault.NoMatchingOverload($"Selecting '{field}'");
+        var noSuchKey = new Fault(ExpressionReasons.NoSuchKey, $"The map has no key '{field}'; ask with has() first.");
+        if (_checked.Types[owner] is ObjectType)
+        {
+            // A declared attribute that is absent, also because its owner is, is null.
+            return (ref frame) => operand(ref frame).TryGetEntry(field, out var value) && frame.Charge(1) ? value : default;
+        }
+
+        return (ref frame) =>
+        {
+            var map = operand(ref frame);
+            return frame.Failed || !frame.Charge(1) ? default
+                : map.TryGetEntry(field, out var value) ? value
+                : frame.Fail(map.Kind == ValueKind.Map ? noSuchKey : mismatch);
+        };
+    }
+
+    private Evaluator Has(HasNode node)
+    {
+        var (operand, field) = (Compile(node.Operand), node.Field);
+        var mismatch = Fault.NoMatchingOverload("has()");
+        if (_checked.Types[node.Operand] is ObjectType)
+        {
+            return (ref frame) => Value.From(operand(ref frame).TryGetEntry(field, out var value) && !value.IsNull && frame.Charge(1));
+        }
+
+        return (ref frame) =>
+        {
+            var map = operand(ref frame);
+            return frame.Failed || !frame.Charge(1) ? default
+                : map.Kind == ValueKind.Map ? Value.From(map.TryGetEntry(field, out _))
+                : frame.Fail(mismatch);
+        };
+    }
+
+    private Evaluator Index(IndexNode node)
+    {
+        var operand = Compile(node.Operand);
+        if (_checked.Types[node.Operand] is ObjectType)
+        {
+            return Field(operand, node.Operand, ((LiteralNode)node.Index).Value.AsString());
+        }
+
+        var index = Compile(node.Index);
+        var mismatch = Fault.NoMatchingOverload("'[]'");
+        return (ref frame) =>
+        {
+            var container = operand(ref frame);
+            var key = frame.Failed ? default : index(ref frame);
+            return frame.Failed || !frame.Charge(1 + Cost.OfText(key)) ? default : Containers.Index(container, key, mismatch, ref frame);
+        };
+    }
+
+    private Evaluator Unary(UnaryNode node)
+    {
+        var operand = Compile(node.Operand);
+        var mismatch = Fault.NoMatchingOverload($"'{OperatorText.Of(node.Operator)}'");
+        if (node.Operator == UnaryOperator.Negate)
+        {
+            return (ref frame) =>
+            {
+                var value = operand(ref frame);
+                return frame.Failed || !frame.Charge(1) ? default : Arithmetic.Negate(value, mismatch, ref frame);
+            };
+        }
+
+        return (ref frame) =>
+        {
+            var value = operand(ref frame);
+            return frame.Failed || !frame.Charge(1) ? default
+                : value.Kind == ValueKind.Boolean ? Value.From(!value.AsBoolean())
+                : frame.Fail(mismatch);
+        };
+    }
+
+    private Evaluator Binary(BinaryNode node)
+    {
+        var (left, right, op) = (Compile(node.Left), Compile(node.Right), node.Operator);
+        var mismatch = Fault.NoMatchingOverload($"'{OperatorText.Of(op)}'");
+        return op switch
+        {
+            BinaryOperator.Equal or BinaryOperator.NotEqual => Both(left, right, (Value l, Value r, ref Frame frame) =>
+                Value.From(Comparison.AreEqual(l, r, ref frame) == (op == BinaryOperator.Equal))),
+            BinaryOperator.In => Both(left, right, (Value l, Value r, ref Frame frame) => Containers.IsMember(l, r, mismatch, ref frame)),
+            <= BinaryOperator.GreaterOrEqual =>
+                Both(left, right, (Value l, Value r, ref Frame frame) => Comparison.Order(op, l, r, mismatch, ref frame)),
+            _ => Both(left, right, (Value l, Value r, ref Frame frame) => Arithmetic.Apply(op, l, r, mismatch, ref frame)),
+        };
+    }
+
+    private delegate Value BinaryBody(Value left, Value right, ref Frame frame);
+
+    private static Evaluator Both(Evaluator left, Evaluator right, BinaryBody body) => (ref frame) =>
+    {
+        var first = left(ref frame);
+        var second = frame.Failed ? default : right(ref frame);
+        return frame.Failed || !frame.Charge(1) ? default : body(first, second, ref frame);
+    };
+
+    private Evaluator Comprehension(ComprehensionNode node)
+    {
+        var range = Compile(node.Range);
+        var slot = _scope.Count;
+        _scope.Add(node.Variable);
+        LocalCount = Math.Max(LocalCount, _scope.Count);
+        var filter = node.Filter is null ? null : Compile(node.Filter);
+        var body = Compile(node.Body);
+        _scope.RemoveAt(slot);
+        return ComprehensionEvaluators.Of(node.Kind, range, slot, filter, body);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using Prov.Domain.Expressions.Syntax;
+
+namespace Prov.Domain.Expressions.Evaluation;
+
+/// <summary>The macros that go over a list or the keys of a map (CEL language definition, "Macros").</summary>
+internal static class ComprehensionEvaluators
+{
+    private static readonly Fault _notIterable = Fault.NoMatchingOverload("A macro such as all() or map()");
+
+    /// <summary>Visits one element, which is in its slot already; true ends the loop.</summary>
+    private delegate bool Step(Value element, ref Frame frame);
+
+    public static Evaluator Of(ComprehensionKind kind, Evaluator range, int slot, Evaluator? filter, Evaluator body) => kind switch
+    {
+        ComprehensionKind.All => Quantifier(range, slot, body, decisive: false),
+        ComprehensionKind.Exists => Quantifier(range, slot, body, decisive: true),
+        ComprehensionKind.ExistsOne => One(range, slot, body),
+        ComprehensionKind.Filter => Collect(range, slot, body, null),
+        _ => Collect(range, slot, filter, body),
+    };
+
+    private static Evaluator Quantifier(Evaluator range, int slot, Evaluator body, bool decisive) => (ref frame) =>
+    {
+        var (isDecided, failure) = (false, (Fault?)null);
+        Visit(range(ref frame), slot, ref frame, (Value _, ref Frame inner) =>
+        {
+            isDecided = LogicalEvaluators.Decides(body(ref inner), decisive, ref inner);
+            if (inner.Failed && inner.Absorb() is { } absorbed)
+            {
+                failure ??= absorbed;
+            }
+
+            return isDecided;
+        });
+        return isDecided ? Value.From(decisive) : frame.Failed || failure is null ? Value.From(!decisive) : frame.Fail(failure);
+    };
+
+    private static Evaluator One(Evaluator range, int slot, Evaluator body) => (ref frame) =>
+    {
+        var found = 0;
+        Visit(range(ref frame), slot, ref frame, (Value _, ref Frame inner) =>
+        {
+            found += LogicalEvaluators.Decides(body(ref inner), true, ref inner) ? 1 : 0;
+            return false;
+        });
+        return Value.From(found == 1);
+    };
+
+    private static Evaluator Collect(Evaluator range, int slot, Evaluator? filter, Evaluator? body) => (ref frame) =>
+    {
+        var collected = ImmutableArray.CreateBuilder<Value>();
+        Visit(range(ref frame), slot, ref frame, (Value element, ref Frame inner) =>
+        {
+            if (filter is null || LogicalEvaluators.Decides(filter(ref inner), true, ref inner))
+            {
+                collected.Add(body is null ? element : body(ref inner));
+            }
+
+            return false;
+        });
+        return Value.From(collected.ToImmutable());
+    };
+
+    private static void Visit(Value range, int slot, ref Frame frame, Step step)
+    {
+        if (frame.Failed)
+        {
+            return;
+        }
+
+        if (range.Kind is not (ValueKind.List or ValueKind.Map))
+        {
+            frame.Fail(_notIterable);
+            return;
+        }
+
+        var elements = range.Kind == ValueKind.List ? range.AsList() : range.Entries().Select(e => e.Key);
+        foreach (var element in elements)
+        {
+            frame.Locals[slot] = element;
+            if (!frame.Charge(1) || step(element, ref frame) || frame.Failed)
+            {
+                return;
+            }
+        }
+    }
+}

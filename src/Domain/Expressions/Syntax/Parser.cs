@@ -1,0 +1,318 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Prov.Domain.Expressions.Syntax;
+
+/// <summary>Makes a syntax tree of a text (CEL language definition, "Syntax"): recursive descent with precedence climbing.</summary>
+public sealed class Parser
+{
+    private const int HardDepth = 256;
+
+    private static readonly ImmutableHashSet<string> _reserved =
+    [
+        "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package", "namespace", "return",
+        "var", "void", "while",
+    ];
+
+    private readonly ImmutableArray<Token> _tokens;
+    private readonly ExpressionLimits _limits;
+    private readonly int _maxDepth;
+    private int _index;
+    private int _nesting;
+    private int _nodes;
+
+    private Parser(ImmutableArray<Token> tokens, ExpressionLimits limits)
+    {
+        _tokens = tokens;
+        _limits = limits;
+        _maxDepth = Math.Min(limits.MaxDepth, HardDepth);
+    }
+
+    private Token Current => _tokens[_index];
+
+    /// <summary>Parses a whole text; gives null and the error when it is no expression or is too large.</summary>
+    public static SyntaxNode? Parse(string text, ExpressionLimits limits, out ExpressionError? error)
+    {
+        try
+        {
+            error = null;
+            return text.Length <= limits.MaxLength
+                ? new Parser(Lexer.Tokenize(text), limits).Whole()
+                : throw TooLarge($"The expression is longer than {limits.MaxLength} characters.", new(1, 1));
+        }
+        catch (SyntaxException exception)
+        {
+            error = exception.Error;
+            return null;
+        }
+    }
+
+    private SyntaxNode Whole()
+    {
+        var node = Conditional();
+        return Current.Kind == TokenKind.End ? node : throw Unexpected("an operator or the end of the text");
+    }
+
+    private SyntaxNode Conditional()
+    {
+        if (++_nesting > _maxDepth)
+        {
+            throw TooDeep(Current.Position);
+        }
+
+        var condition = Logical(LogicalOperator.Or);
+        var position = Current.Position;
+        if (Take("?"))
+        {
+            var whenTrue = Logical(LogicalOperator.Or);
+            Expect(":");
+            condition = Made(new ConditionalNode(condition, whenTrue, Conditional(), position));
+        }
+
+        _nesting--;
+        return condition;
+    }
+
+    private SyntaxNode Logical(LogicalOperator op)
+    {
+        var first = LogicalOperand(op);
+        var position = Current.Position;
+        if (!Current.Is(OperatorText.Of(op)))
+        {
+            return first;
+        }
+
+        var operands = ImmutableArray.CreateBuilder<SyntaxNode>();
+        operands.Add(first);
+        while (Take(OperatorText.Of(op)))
+        {
+            operands.Add(LogicalOperand(op));
+        }
+
+        return Made(new LogicalNode(op, operands.ToImmutable(), position));
+    }
+
+    private SyntaxNode LogicalOperand(LogicalOperator op) =>
+        op == LogicalOperator.Or ? Logical(LogicalOperator.And) : Binary(OperatorText.RelationPrecedence);
+
+    private SyntaxNode Binary(int precedence)
+    {
+        var left = Unary();
+        while (Current.Kind == TokenKind.Symbol
+            && OperatorText.TryGetBinary(Current.Text, out var op)
+            && OperatorText.Precedence(op) >= precedence)
+        {
+            var position = Current.Position;
+            _index++;
+            left = Made(new BinaryNode(op, left, Binary(OperatorText.Precedence(op) + 1), position));
+        }
+
+        return left;
+    }
+
+    private SyntaxNode Unary()
+    {
+        var position = Current.Position;
+        if (Current.Is("-") && NegativeLiteral() is { } literal)
+        {
+            return Member(literal);
+        }
+
+        if (!Current.Is("!") && !Current.Is("-"))
+        {
+            return Member(Primary());
+        }
+
+        var op = Current.Is("!") ? UnaryOperator.Not : UnaryOperator.Negate;
+        _index++;
+        if (++_nesting > _maxDepth)
+        {
+            throw TooDeep(position);
+        }
+
+        var node = Made(new UnaryNode(op, Unary(), position));
+        _nesting--;
+        return node;
+    }
+
+    private SyntaxNode? NegativeLiteral()
+    {
+        var (position, number) = (Current.Position, _tokens[_index + 1]);
+        var isLowest = number is { Kind: TokenKind.Literal, Text: Lexer.LowestIntegerDigits };
+        if (!isLowest && (number.Kind != TokenKind.Literal || number.Value.Kind is not (ValueKind.Integer or ValueKind.Double)))
+        {
+            return null;
+        }
+
+        _index += 2;
+        var value = isLowest ? Value.From(long.MinValue)
+            : number.Value.Kind == ValueKind.Integer ? Value.From(-number.Value.AsInteger())
+            : Value.From(-number.Value.AsDouble());
+        return Made(new LiteralNode(value, position));
+    }
+
+    private SyntaxNode Member(SyntaxNode operand)
+    {
+        while (true)
+        {
+            var position = Current.Position;
+            if (Take("["))
+            {
+                var index = Conditional();
+                Expect("]");
+                operand = Made(new IndexNode(operand, index, position));
+            }
+            else if (Take("."))
+            {
+                operand = Selection(operand, position);
+            }
+            else if (Current.Is("{") && operand is NameNode or SelectNode)
+            {
+                throw new SyntaxException("Messages cannot be made here; use a map: {\"field\": value}.", position);
+            }
+            else
+            {
+                return operand;
+            }
+        }
+    }
+
+    private SyntaxNode Selection(SyntaxNode operand, SourcePosition position)
+    {
+        var field = Current;
+        if (field.Kind is not (TokenKind.Identifier or TokenKind.QuotedIdentifier))
+        {
+            throw Unexpected("a field name");
+        }
+
+        _index++;
+        if (field.Kind == TokenKind.QuotedIdentifier || !Take("("))
+        {
+            return Made(new SelectNode(operand, field.Text, position));
+        }
+
+        var arguments = List(")");
+        return Made(Macros.Expand(operand, field, arguments) ?? new CallNode(field.Text, operand, arguments, field.Position));
+    }
+
+    private SyntaxNode Primary()
+    {
+        var token = Current;
+        if (token.Kind == TokenKind.Literal)
+        {
+            _index++;
+            return token.Text == Lexer.LowestIntegerDigits
+                ? throw new SyntaxException("The number is outside of the range of its type.", token.Position)
+                : Made(new LiteralNode(token.Value, token.Position));
+        }
+
+        if (Take("("))
+        {
+            var inner = Conditional();
+            Expect(")");
+            return inner;
+        }
+
+        if (Take("["))
+        {
+            return Made(new ListNode(List("]"), token.Position));
+        }
+
+        if (Take("{"))
+        {
+            return Made(new MapNode(Entries(), token.Position));
+        }
+
+        Take(".");
+        return Named();
+    }
+
+    private SyntaxNode Named()
+    {
+        var name = Current;
+        if (name.Kind != TokenKind.Identifier)
+        {
+            throw Unexpected("a value, a name or '('");
+        }
+
+        if (_reserved.Contains(name.Text))
+        {
+            throw new SyntaxException($"'{name.Text}' is a reserved word.", name.Position);
+        }
+
+        _index++;
+        if (!Take("("))
+        {
+            return Made(new NameNode(name.Text, name.Position));
+        }
+
+        var arguments = List(")");
+        return Made(Macros.Expand(null, name, arguments) ?? new CallNode(name.Text, null, arguments, name.Position));
+    }
+
+    private ImmutableArray<SyntaxNode> List(string end)
+    {
+        var elements = ImmutableArray.CreateBuilder<SyntaxNode>();
+        while (!Take(end))
+        {
+            elements.Add(Conditional());
+            if (!Current.Is(end))
+            {
+                Expect(",");
+
+                // Only a list, not a call, may end with a comma.
+                if (end == ")" && Current.Is(end))
+                {
+                    throw Unexpected("an argument");
+                }
+            }
+        }
+
+        return elements.ToImmutable();
+    }
+
+    private ImmutableArray<MapEntry> Entries()
+    {
+        var entries = ImmutableArray.CreateBuilder<MapEntry>();
+        while (!Take("}"))
+        {
+            var key = Conditional();
+            Expect(":");
+            entries.Add(new(key, Conditional()));
+            if (!Current.Is("}"))
+            {
+                Expect(",");
+            }
+        }
+
+        return entries.ToImmutable();
+    }
+
+    private SyntaxNode Made(SyntaxNode node) =>
+        node.Depth > _maxDepth ? throw TooDeep(node.Position)
+        : ++_nodes > _limits.MaxNodes ? throw TooLarge($"The expression has more than {_limits.MaxNodes} parts.", node.Position)
+        : node;
+
+    private bool Take(string symbol)
+    {
+        var found = Current.Is(symbol);
+        _index += found ? 1 : 0;
+        return found;
+    }
+
+    private void Expect(string symbol)
+    {
+        if (!Take(symbol))
+        {
+            throw Unexpected($"'{symbol}'");
+        }
+    }
+
+    private SyntaxException Unexpected(string wanted) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"Expected {wanted} but found {Current.Describe()}."), Current.Position);
+
+    private SyntaxException TooDeep(SourcePosition position) => TooLarge($"The expression is nested deeper than {_maxDepth} levels.", position);
+
+    private static SyntaxException TooLarge(string message, SourcePosition position) =>
+        new(ExpressionReasons.ExpressionTooLarge, message, position);
+}
