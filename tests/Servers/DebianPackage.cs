@@ -10,7 +10,9 @@ internal sealed record DebianPackage(string Name, string Pattern)
 
     /// <summary>All files that match, in ordinal order.</summary>
     public IEnumerable<string> Find() =>
-        Pattern.Split('/', StringSplitOptions.RemoveEmptyEntries).Aggregate<string, IEnumerable<string>>(["/"], Step).Order(StringComparer.Ordinal);
+        Pattern.Split('/', StringSplitOptions.RemoveEmptyEntries)
+            .Aggregate<string, IEnumerable<string>>(["/"], Step)
+            .Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> Step(IEnumerable<string> folders, string part) =>
         part.Contains('*')

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Prov.Tests.Servers;
 
-/// <summary>Reads the entries that <c>ldapsearch -LLL -o ldif-wrap=no</c> prints: LDIF (RFC 2849) without comments and without folded lines.</summary>
+/// <summary>
+/// Reads the entries that <c>ldapsearch -LLL -o ldif-wrap=no</c> prints: LDIF (RFC 2849) without comments and
+/// without folded lines.
+/// </summary>
 internal static class Ldif
 {
     /// <summary>Reads all entries; what has no dn line (a search reference) is left out.</summary>

@@ -94,7 +94,9 @@ public sealed class OpenLdapServer : IAsyncDisposable
 
     /// <summary>Changes entries as the administrator with the server's own tool, as another administrator of the directory would.</summary>
     /// <param name="ldif">Change records (RFC 2849); a record without a change type is added.</param>
-    /// <exception cref="InvalidOperationException">The server refused; the message holds what it said. Records before that one are in effect.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The server refused; the message holds what it said. Records before that one are in effect.
+    /// </exception>
     public async Task ChangeAsync(string ldif)
     {
         var file = folder.File($"{Guid.NewGuid():N}.ldif");
@@ -164,7 +166,9 @@ public sealed class OpenLdapServer : IAsyncDisposable
         await File.WriteAllTextAsync(folder.File("slapd.conf"), OpenLdapConfiguration.Server(folder, BaseDn, AdminDn, AdminPassword));
         await File.WriteAllTextAsync(folder.File("first.ldif"), OpenLdapConfiguration.FirstEntries(BaseDn));
         await UserSwitch.RunAsync(SystemUser, "/bin/mkdir", folder.File("data"), folder.File("log"));
-        await UserSwitch.RunAsync(SystemUser, "/usr/sbin/slapadd", "-q", "-f", folder.File("slapd.conf"), "-b", BaseDn, "-l", folder.File("first.ldif"));
+        await UserSwitch.RunAsync(
+            SystemUser,
+            "/usr/sbin/slapadd", "-q", "-f", folder.File("slapd.conf"), "-b", BaseDn, "-l", folder.File("first.ldif"));
     }
 
     private async Task WriteCertificatesAsync()

@@ -3,7 +3,10 @@ namespace Prov.Tests.Servers;
 /// <summary>How a <see cref="PostgresServer"/> runs.</summary>
 public sealed record PostgresOptions
 {
-    /// <summary>Whether a commit survives a crash of the server (fsync). Off is faster, and loses data on <see cref="PostgresServer.KillAsync"/>.</summary>
+    /// <summary>
+    /// Whether a commit survives a crash of the server (fsync). Off is faster, and loses data on <see
+    /// cref="PostgresServer.KillAsync"/>.
+    /// </summary>
     public bool Durable { get; init; }
 
     /// <summary>The limit of connections.</summary>

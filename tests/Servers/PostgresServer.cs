@@ -163,7 +163,8 @@ public sealed partial class PostgresServer : IAsyncDisposable
             settings[name] = value;
         }
 
-        return [Path.Combine(programs, "postgres"), "-D", folder.File("data"), .. settings.SelectMany(s => new[] { "-c", $"{s.Key}={s.Value}" })];
+        var assignments = settings.SelectMany(setting => new[] { "-c", $"{setting.Key}={setting.Value}" });
+        return [Path.Combine(programs, "postgres"), "-D", folder.File("data"), .. assignments];
     }
 
     private async Task<bool> AnswersAsync()

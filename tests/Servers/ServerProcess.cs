@@ -29,15 +29,25 @@ internal sealed class ServerProcess : IDisposable
     /// <param name="logFile">Takes its standard output and error output.</param>
     /// <param name="isReady">Tells whether it answers; asked again until it does.</param>
     /// <exception cref="InvalidOperationException">It ended, or did not answer in time; the message holds the end of its log.</exception>
-    public static async Task<ServerProcess> StartAsync(string? user, IReadOnlyList<string> command, string logFile, Func<Task<bool>> isReady)
+    public static async Task<ServerProcess> StartAsync(
+        string? user, IReadOnlyList<string> command, string logFile, Func<Task<bool>> isReady)
     {
         // Every step is an exec, so the process that we start is the server. setpriv sets the death signal after it changes the
         // user, as it must: the kernel clears the signal when the user changes.
         string[] arguments = ["-c", "exec \"$@\" >>\"$0\" 2>&1 </dev/null", logFile, .. UserSwitch.Command(user), .. command];
         var info = new ProcessStartInfo("/bin/sh", arguments) { WorkingDirectory = "/" };
         var server = new ServerProcess(await LauncherThread.StartAsync(info), logFile);
-        await server.WaitUntilReadyAsync(isReady);
-        return server;
+        try
+        {
+            await server.WaitUntilReadyAsync(isReady);
+            return server;
+        }
+        catch
+        {
+            await server.KillTreeAsync();
+            server.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Sends a signal; does nothing when the server has ended.</summary>
@@ -53,7 +63,7 @@ internal sealed class ServerProcess : IDisposable
     public Task PauseAsync()
     {
         Send(Signal.Stop);
-        return Deadline.UntilAsync(() => Task.FromResult(process.HasExited || ProcessTable.IsStopped(process.Id)), ExitLimit, "the server is frozen");
+        return Deadline.UntilAsync(() => Task.FromResult(IsFrozenOrGone()), ExitLimit, "the server is frozen");
     }
 
     /// <summary>Sends a signal that ends the server, and waits for the end; kills it when it does not end in time.</summary>
@@ -73,7 +83,10 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    /// <summary>Kills the server together with its own children, as a machine that loses power does, and waits until all are gone.</summary>
+    /// <summary>
+    /// Kills the server together with its own children, as a machine that loses power does, and waits until all are
+    /// gone.
+    /// </summary>
     public async Task KillTreeAsync()
     {
         // Stopped first, so that it starts no child between the listing and the kill.
@@ -104,13 +117,14 @@ internal sealed class ServerProcess : IDisposable
         {
             if (process.HasExited || clock.GetElapsedTime(start) > ReadyLimit)
             {
-                await EndAsync(Signal.Kill);
                 throw new InvalidOperationException($"The server did not start. The end of its log:\n{LogEnd()}");
             }
 
             await Task.Delay(ReadyInterval);
         }
     }
+
+    private bool IsFrozenOrGone() => process.HasExited || ProcessTable.IsStopped(process.Id);
 
     private string LogEnd() => File.Exists(logFile) ? string.Join('\n', File.ReadLines(logFile).TakeLast(20)) : "(no log)";
 
