@@ -5,12 +5,12 @@ using Prov.Grains.Contracts;
 namespace Prov.Grains.Sources;
 
 /// <summary>Brings an event to its identity: the one that its source key derives, or the one that the record was correlated to.</summary>
-public sealed class EventRouter(IGrainFactory grains)
+public sealed class EventRouter(IGrainFactory grains) : IEventSubmitter
 {
     // A record belongs to one identity; a second redirect means that ownership moved while the event was under way.
     private const int MaxRedirects = 4;
 
-    /// <summary>Submits and waits for the commit. Submitting the same event again is safe and returns the first receipt.</summary>
+    /// <inheritdoc/>
     public async Task<SubmitResult> SubmitAsync(LifecycleEvent lifecycleEvent, CancellationToken cancellationToken)
     {
         var identityId = IdentityId.For(lifecycleEvent.Tenant, lifecycleEvent.Source, lifecycleEvent.SourceKey);
