@@ -18,6 +18,9 @@ public enum AccountState
 /// <summary>What an account should be, as its identity decided. A higher generation replaces a lower one whole.</summary>
 public sealed record DesiredAccount
 {
+    /// <summary>The purpose of the ordinary account.</summary>
+    public const string DefaultIntent = "default";
+
     public required string AccountId { get; init; }
 
     public required string IdentityId { get; init; }
@@ -27,7 +30,7 @@ public sealed record DesiredAccount
     public required string Target { get; init; }
 
     /// <summary>Purpose of the account within its target; <c>default</c> for the ordinary one.</summary>
-    public string Intent { get; init; } = "default";
+    public string Intent { get; init; } = DefaultIntent;
 
     /// <summary>Raised by one whenever anything below changes; 1 for the first.</summary>
     public long Generation { get; init; }
@@ -45,9 +48,15 @@ public sealed record DesiredAccount
     /// <summary>Rights to hold, ordered, without repetition.</summary>
     public ImmutableArray<string> Entitlements { get; init; } = [];
 
+    /// <summary>Rights that Prov gave earlier and gives no more, ordered: to be taken away even when no policy names them any longer.</summary>
+    public ImmutableArray<string> Withdrawn { get; init; } = [];
+
     /// <summary>While disabled: when the account is to be deleted; null for never.</summary>
     public DateTimeOffset? DeleteAt { get; init; }
 
-    /// <summary>True when this generation takes access away against the one before: such work goes first and never expires.</summary>
+    /// <summary>
+    /// True when this generation takes access away against the one before, or an earlier one did and nothing was given back since: such work
+    /// goes first and never expires.
+    /// </summary>
     public bool RemovesAccess { get; init; }
 }

@@ -3,6 +3,9 @@ namespace Prov.Domain.Auditing;
 /// <summary>The actions that audit entries name.</summary>
 public static class AuditActions
 {
+    /// <summary>Known for the first time; the first day lies in the future.</summary>
+    public const string IdentityAnnounced = "IDENTITY_ANNOUNCED";
+
     public const string IdentityJoined = "IDENTITY_JOINED";
     public const string IdentityMoved = "IDENTITY_MOVED";
     public const string IdentityLeft = "IDENTITY_LEFT";

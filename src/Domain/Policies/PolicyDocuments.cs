@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Prov.Domain.Policies;
 
@@ -24,6 +25,14 @@ public sealed record Role
     public string? When { get; init; }
 
     public required PolicyContent Gives { get; init; }
+
+    /// <summary>The kind of document that declares it: <c>BusinessRole</c> or <c>TechnicalRole</c>.</summary>
+    [JsonIgnore]
+    public string DocumentKind => Kind == RoleKind.Business ? "BusinessRole" : "TechnicalRole";
+
+    /// <summary>Kind and name, as <c>BusinessRole/staff</c>.</summary>
+    [JsonIgnore]
+    public string Document => $"{DocumentKind}/{Name}";
 }
 
 public enum RoleKind

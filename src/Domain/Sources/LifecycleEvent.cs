@@ -33,6 +33,12 @@ public sealed record LifecycleEvent
 
     public required string Source { get; init; }
 
+    /// <summary>
+    /// The <see cref="ContentDigest"/> of a leave that was found by absence: the row is no longer in the feed, so that its return is new
+    /// even with the same content.
+    /// </summary>
+    public const string RowGone = "";
+
     /// <summary>Key of the record within the source; unchanged for the life of the record.</summary>
     public required string SourceKey { get; init; }
 
@@ -50,7 +56,7 @@ public sealed record LifecycleEvent
     /// <summary>The source's own attributes, not yet mapped.</summary>
     public ImmutableSortedDictionary<string, Value> Attributes { get; init; } = AttributeSet.Empty;
 
-    /// <summary>Digest of a feed row's content (32 hexadecimal digits), kept so that the difference index can be rebuilt; else null.</summary>
+    /// <summary>Digest of a feed row's content (32 hexadecimal digits), kept so that the difference index can be rebuilt; <see cref="RowGone"/> with a leave by absence; else null.</summary>
     public string? ContentDigest { get; init; }
 
     /// <summary>Who caused it: the authenticated caller or the run, for audit.</summary>

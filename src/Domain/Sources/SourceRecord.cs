@@ -14,7 +14,7 @@ public sealed record SourceRecord
     /// <summary>Highest sequence accepted; null when the source does not count.</summary>
     public long? Sequence { get; init; }
 
-    /// <summary>True after a leave without a later join.</summary>
+    /// <summary>True after a leave without a later join, and before a first join that lies in the future.</summary>
     public bool Ended { get; init; }
 
     /// <summary>True after a suspend without a later resume.</summary>

@@ -1,0 +1,213 @@
+using System.Collections.Immutable;
+using Prov.Domain.Expressions;
+using Prov.Domain.Identities;
+using Prov.Domain.Policies;
+using Prov.Domain.TargetSystems;
+
+namespace Prov.Domain.Accounts;
+
+/// <summary>Decides what each account of one identity should be, from what it is granted.</summary>
+/// <remarks>
+/// Granted: enabled while the identity is active, disabled while it is suspended. Not granted any more: disabled first, absent when its
+/// grace period is over; the end of the grace period is set once. Names are kept for life. An account of a target that the configuration
+/// has no more stays as it was.
+/// </remarks>
+internal sealed class AccountDecision(Identity identity, PolicySnapshot snapshot, DecisionContext context, DateTimeOffset now, NoteCollector notes)
+{
+    private Value _view;
+
+    /// <param name="view">The identity as expressions read it.</param>
+    /// <param name="grants">What it is granted; empty when it is not here.</param>
+    /// <returns>All accounts; the identity's own array when nothing differs.</returns>
+    public ImmutableArray<DesiredAccount> Run(Value view, ImmutableArray<Grant> grants)
+    {
+        _view = view;
+        var accounts = identity.Accounts;
+        for (var i = 0; i < accounts.Length; i++)
+        {
+            var old = accounts[i];
+            var next = Seal(old, Next(old, grants));
+            accounts = ReferenceEquals(old, next) ? accounts : accounts.SetItem(i, next);
+        }
+
+        foreach (var grant in grants)
+        {
+            if (grant.Kind == GrantKind.Account && Find(identity.Accounts, grant) is null
+                && Granted(First(grant), snapshot.Targets[grant.Target], grants) is { } first)
+            {
+                accounts = accounts.Add(Seal(null, first));
+            }
+        }
+
+        return accounts;
+    }
+
+    private DesiredAccount Next(DesiredAccount old, ImmutableArray<Grant> grants)
+    {
+        if (!snapshot.Targets.TryGetValue(old.Target, out var target))
+        {
+            notes.Add(DecisionNoteReasons.TargetUnknown, "TargetSystem/" + old.Target, "The account's target is not configured any more.");
+            return old;
+        }
+
+        foreach (var grant in grants)
+        {
+            if (grant.Kind == GrantKind.Account && grant.Target == old.Target && grant.Name == old.Intent)
+            {
+                return Granted(old, target, grants) ?? Withdrawn(old, target);
+            }
+        }
+
+        return Withdrawn(old, target);
+    }
+
+    private static DesiredAccount? Find(ImmutableArray<DesiredAccount> accounts, Grant grant)
+    {
+        foreach (var account in accounts)
+        {
+            if (account.Target == grant.Target && account.Intent == grant.Name)
+            {
+                return account;
+            }
+        }
+
+        return null;
+    }
+
+    private DesiredAccount First(Grant grant) => new()
+    {
+        AccountId = IdentityId.ForAccount(identity.Id, grant.Target, grant.Name),
+        IdentityId = identity.Id,
+        Tenant = identity.Tenant,
+        Target = grant.Target,
+        Intent = grant.Name,
+        Name = "",
+    };
+
+    /// <summary>The account as granted; null when it can have no name.</summary>
+    private DesiredAccount? Granted(DesiredAccount old, CompiledTarget target, ImmutableArray<Grant> grants)
+    {
+        var name = Name(old, target);
+        if (name is null)
+        {
+            return null;
+        }
+
+        var entitlements = Entitlements(old, grants);
+        return old with
+        {
+            State = identity.State == LifecycleState.Active ? AccountState.Enabled : AccountState.Disabled,
+            Name = name,
+            Attributes = AccountAttributes.Compute(old, target, _view, name, notes),
+            Entitlements = entitlements,
+            Withdrawn = WithdrawnRights(old, entitlements),
+            DeleteAt = null,
+        };
+    }
+
+    private DesiredAccount Withdrawn(DesiredAccount old, CompiledTarget target)
+    {
+        if (old.State == AccountState.Absent)
+        {
+            return old;
+        }
+
+        var rule = target.Declaration.Deprovisioning;
+        var deleteAt = (old.State == AccountState.Disabled ? old.DeleteAt : null) ?? now + rule.DeleteAfter;
+        if (deleteAt <= now)
+        {
+            return old with
+            {
+                State = AccountState.Absent, Attributes = AttributeSet.Empty, Entitlements = [], Withdrawn = [], DeleteAt = null,
+            };
+        }
+
+        var entitlements = rule.RemoveEntitlements ? [] : old.Entitlements;
+        return old with
+        {
+            State = AccountState.Disabled,
+            Entitlements = entitlements,
+            Withdrawn = WithdrawnRights(old, entitlements),
+            DeleteAt = deleteAt,
+        };
+    }
+
+    private string? Name(DesiredAccount old, CompiledTarget target)
+    {
+        if (old.Name.Length > 0 && !context.TakenByOthers.Contains(AccountNaming.Reservation(old.Name, target)))
+        {
+            return old.Name;
+        }
+
+        var path = $"TargetSystem/{target.Name} spec.accountName.expression";
+        var wished = target.AccountName.Evaluate(_view);
+        var clean = wished.Value.Kind == ValueKind.String ? AccountNaming.Clean(wished.Value.AsString()) : "";
+        if (clean.Length == 0)
+        {
+            notes.Add(
+                DecisionNoteReasons.AccountNameMissing, path,
+                wished.IsError ? $"{wished.ErrorReason}: {wished.ErrorMessage}" : "The rule gives no name for this identity.");
+            return null;
+        }
+
+        var name = AccountNaming.Choose(clean, target, context.TakenByOthers);
+        if (name is null)
+        {
+            notes.Add(DecisionNoteReasons.AccountNamesExhausted, path, "Every number behind the wished name is taken. Change the rule.");
+        }
+
+        return name;
+    }
+
+    private static ImmutableArray<string> Entitlements(DesiredAccount old, ImmutableArray<Grant> grants)
+    {
+        var rights = ImmutableArray.CreateBuilder<string>();
+        foreach (var grant in grants)
+        {
+            if (grant.Kind == GrantKind.Entitlement && grant.Target == old.Target)
+            {
+                rights.Add(grant.Name);
+            }
+        }
+
+        return rights.SequenceEqual(old.Entitlements) ? old.Entitlements : rights.ToImmutable();
+    }
+
+    private static ImmutableArray<string> WithdrawnRights(DesiredAccount old, ImmutableArray<string> entitlements)
+    {
+        if (old.Withdrawn.IsEmpty && (old.Entitlements == entitlements || old.Entitlements.IsEmpty))
+        {
+            return old.Withdrawn;
+        }
+
+        ImmutableArray<string> rights =
+            [.. old.Withdrawn.Union(old.Entitlements).Except(entitlements).Order(StringComparer.Ordinal)];
+        return rights.AsSpan().SequenceEqual(old.Withdrawn.AsSpan()) ? old.Withdrawn : rights;
+    }
+
+    private DesiredAccount Seal(DesiredAccount? old, DesiredAccount next)
+    {
+        if (old is not null && SameContent(old, next))
+        {
+            return old;
+        }
+
+        return next with
+        {
+            Generation = (old?.Generation ?? 0) + 1,
+            Epoch = identity.Epoch,
+            RemovesAccess = old is not null && (TakesAway(old, next) || (old.RemovesAccess && !TakesAway(next, old))),
+        };
+    }
+
+    private static bool SameContent(DesiredAccount old, DesiredAccount next) => ReferenceEquals(old, next)
+        || (old.State == next.State
+            && old.Name == next.Name
+            && old.DeleteAt == next.DeleteAt
+            && old.Entitlements.AsSpan().SequenceEqual(next.Entitlements.AsSpan())
+            && old.Withdrawn.AsSpan().SequenceEqual(next.Withdrawn.AsSpan())
+            && AttributeSet.Same(old.Attributes, next.Attributes));
+
+    private static bool TakesAway(DesiredAccount from, DesiredAccount to) =>
+        to.State < from.State || (from.Entitlements != to.Entitlements && from.Entitlements.Except(to.Entitlements).Any());
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Prov.Domain.Accounts;
+using Prov.Domain.Auditing;
+using Prov.Domain.Sources;
+
+namespace Prov.Domain.Identities;
+
+/// <summary>What follows from an event or from the passing of time: everything that one commit writes, and why.</summary>
+public sealed record Decision
+{
+    /// <summary>The identity as it becomes, accounts included; its version is the one that was read.</summary>
+    public required Identity Next { get; init; }
+
+    /// <summary>False when nothing is to be saved but the mark of the event, and <see cref="Audit"/> if it has any.</summary>
+    public bool Changed { get; init; }
+
+    /// <summary>What became of the event; null without one, and when it was refused.</summary>
+    public EventOutcome? Outcome { get; init; }
+
+    /// <summary>Why the event cannot be accepted; then nothing else has changed.</summary>
+    public EventFault? Refusal { get; init; }
+
+    /// <summary>Accounts with a new generation.</summary>
+    public ImmutableArray<DesiredAccount> ChangedAccounts { get; init; } = [];
+
+    /// <summary>Values that the identity did not hold before.</summary>
+    public ImmutableArray<Reservation> Reserve { get; init; } = [];
+
+    /// <summary>Values that it no longer needs; each stays taken until its instant.</summary>
+    public ImmutableArray<(Reservation Reservation, DateTimeOffset Until)> Release { get; init; } = [];
+
+    public ImmutableArray<AuditEntry> Audit { get; init; } = [];
+
+    /// <summary>What did not go as configured.</summary>
+    public ImmutableArray<DecisionNote> Notes { get; init; } = [];
+}

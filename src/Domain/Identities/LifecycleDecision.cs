@@ -1,0 +1,157 @@
+using System.Collections.Immutable;
+using Prov.Domain.Accounts;
+using Prov.Domain.Auditing;
+using Prov.Domain.Correlation;
+using Prov.Domain.Expressions;
+using Prov.Domain.Policies;
+using Prov.Domain.Sources;
+
+namespace Prov.Domain.Identities;
+
+/// <summary>Decides what becomes of an identity: the one function behind live processing, preview, explanation and tests.</summary>
+/// <remarks>
+/// The steps, each in its own room: fold the event into the records (Sources), see who is here (Sources), merge the attributes
+/// (Identities), decide grants (Policies), accounts (Accounts) and reservations (Correlation), write the audit (Auditing). Each step gives
+/// back what it was given when nothing differs, so that an evaluation without news costs no memory and saves nothing.
+/// </remarks>
+public static class LifecycleDecision
+{
+    /// <param name="current">The identity as last saved with its accounts; null for a new one.</param>
+    /// <param name="lifecycleEvent">The event, checked by <see cref="EventValidation"/>; null when only time or configuration moved on.</param>
+    /// <param name="snapshot">The configuration to decide with.</param>
+    /// <param name="now">The instant of the decision.</param>
+    /// <param name="context">Whose decision it is, and what others hold.</param>
+    /// <exception cref="ArgumentException">There is neither an identity nor an event.</exception>
+    public static Decision Decide(
+        Identity? current, LifecycleEvent? lifecycleEvent, PolicySnapshot snapshot, DateTimeOffset now, DecisionContext context)
+    {
+        if (current is null && lifecycleEvent is null)
+        {
+            throw new ArgumentException("A new identity begins with an event.", nameof(lifecycleEvent));
+        }
+
+        var before = current ?? new Identity { Tenant = context.Tenant, Id = context.IdentityId };
+        var folded = RecordFolding.Fold(before.Records, lifecycleEvent, snapshot, now);
+        if (folded.Refusal is not null)
+        {
+            return new Decision { Next = before, Refusal = folded.Refusal };
+        }
+
+        var notes = new NoteCollector();
+        var next = Evaluate(before, folded.Records, snapshot, now, context, notes);
+        var changed = current is null || Differs(before, next);
+        var saved = changed ? next with { PolicyVersion = snapshot.Version } : before;
+        return new Decision
+        {
+            Next = saved,
+            Changed = changed,
+            Outcome = folded.Outcome,
+            ChangedAccounts = ChangedAccounts(before, saved),
+            Reserve = Added(before.Reservations, saved.Reservations),
+            Release = [.. Added(saved.Reservations, before.Reservations).Select(r => (r, ReservationDecision.Until(r, snapshot, now)))],
+            Audit = DecisionAudit.Write(current, saved, lifecycleEvent, folded.Outcome, snapshot, now),
+            Notes = notes.ToImmutable(),
+        };
+    }
+
+    private static Identity Evaluate(
+        Identity before, ImmutableArray<SourceRecord> records, PolicySnapshot snapshot, DateTimeOffset now, DecisionContext context,
+        NoteCollector notes)
+    {
+        var views = new RecordView[records.Length];
+        for (var i = 0; i < views.Length; i++)
+        {
+            views[i] = RecordView.At(now, records[i], snapshot, notes);
+        }
+
+        var merged = AttributeMerge.Merge(before, views, snapshot, notes);
+        var state = State(views);
+        var next = before with
+        {
+            Records = records,
+            Attributes = merged.Attributes,
+            Provenance = merged.Provenance,
+            State = state,
+            Epoch = IsHere(before.State) == IsHere(state) ? before.Epoch : before.Epoch + 1,
+        };
+        var view = Value.From(new IdentityView(next.Id, state, next.Attributes));
+        var grants = IsHere(state) ? new GrantEvaluation(snapshot, view, notes).Run(before.Grants) : before.Grants.Clear();
+        var accounts = new AccountDecision(next, snapshot, context, now, notes).Run(view, grants);
+        next = next with
+        {
+            State = state == LifecycleState.Terminated && accounts.All(a => a.State == AccountState.Absent) ? LifecycleState.Archived : state,
+            Grants = grants,
+            Accounts = accounts,
+            NextEvaluation = NextEvaluation(views, accounts, snapshot, now),
+        };
+        return next with { Reservations = ReservationDecision.Run(next, before.Reservations, snapshot, context, notes) };
+    }
+
+    private static LifecycleState State(ReadOnlySpan<RecordView> views)
+    {
+        var state = LifecycleState.Terminated;
+        foreach (var view in views)
+        {
+            if (view.Here && !view.Record.Suspended)
+            {
+                return LifecycleState.Active;
+            }
+
+            state = (view.Here, view.Coming) switch
+            {
+                (true, _) => LifecycleState.Suspended,
+                (_, true) when state == LifecycleState.Terminated => LifecycleState.Pending,
+                _ => state,
+            };
+        }
+
+        return state;
+    }
+
+    private static bool IsHere(LifecycleState state) => state is LifecycleState.Active or LifecycleState.Suspended;
+
+    private static DateTimeOffset? NextEvaluation(
+        ReadOnlySpan<RecordView> views, ImmutableArray<DesiredAccount> accounts, PolicySnapshot snapshot, DateTimeOffset now)
+    {
+        DateTimeOffset? next = null;
+        foreach (var view in views)
+        {
+            next = RecordView.Earlier(next, view.Next);
+        }
+
+        foreach (var account in accounts)
+        {
+            if (account.DeleteAt > now && snapshot.Targets.ContainsKey(account.Target))
+            {
+                next = RecordView.Earlier(next, account.DeleteAt);
+            }
+        }
+
+        return next;
+    }
+
+    private static bool Differs(Identity before, Identity next) =>
+        before.Records != next.Records
+        || before.State != next.State
+        || before.Epoch != next.Epoch
+        || before.NextEvaluation != next.NextEvaluation
+        || !ReferenceEquals(before.Attributes, next.Attributes)
+        || !ReferenceEquals(before.Provenance, next.Provenance)
+        || before.Grants != next.Grants
+        || before.Accounts != next.Accounts
+        || before.Reservations != next.Reservations;
+
+    private static ImmutableArray<DesiredAccount> ChangedAccounts(Identity before, Identity next)
+    {
+        if (before.Accounts == next.Accounts)
+        {
+            return [];
+        }
+
+        // The accounts keep their places; new ones come behind.
+        return [.. next.Accounts.Where((a, i) => i >= before.Accounts.Length || !ReferenceEquals(a, before.Accounts[i]))];
+    }
+
+    private static ImmutableArray<Reservation> Added(ImmutableArray<Reservation> before, ImmutableArray<Reservation> after) =>
+        before == after ? [] : [.. after.Except(before)];
+}

@@ -1,0 +1,81 @@
+namespace Prov.Domain;
+
+/// <summary>Every limit of an input, with its unit last. What lies beyond is refused with a reason of its own.</summary>
+public static class Limits
+{
+    // Events.
+
+    public const int TenantLengthCharacters = 64;
+
+    public const int SourceKeyLengthCharacters = 256;
+
+    public const int EventIdLengthCharacters = 256;
+
+    public const int ActorLengthCharacters = 256;
+
+    public const int ContentDigestLengthCharacters = 64;
+
+    public const int AttributesPerEventCount = 200;
+
+    public const int ValuesPerAttributeCount = 1_000;
+
+    /// <summary>Longest text or binary value of an attribute.</summary>
+    public const int ValueLengthCharacters = 65_536;
+
+    /// <summary>All attributes of one event together: texts in characters, other values as 8 each.</summary>
+    public const int EventLengthCharacters = 262_144;
+
+    /// <summary>No event takes effect before this year.</summary>
+    public const int EarliestEffectYear = 1900;
+
+    // Identities.
+
+    public const int RecordsPerIdentityCount = 50;
+
+    /// <summary>Changes of one record that wait for their instant.</summary>
+    public const int ScheduledPerRecordCount = 100;
+
+    public const int ReservationKeyLengthCharacters = 512;
+
+    /// <summary>Attribute values in audit entries are cut to this.</summary>
+    public const int AuditValueLengthCharacters = 1_024;
+
+    /// <summary>Numbers tried behind a wished account name.</summary>
+    public const int NameCandidatesCount = 10_000;
+
+    // Configuration.
+
+    /// <summary>Documents of one kind.</summary>
+    public const int DocumentsPerKindCount = 5_000;
+
+    public const int NameLengthCharacters = 64;
+
+    public const int SchemaAttributesCount = 200;
+
+    public const int SourceAttributesCount = 500;
+
+    public const int SourceAttributeNameLengthCharacters = 128;
+
+    public const int MappingsPerDocumentCount = 200;
+
+    public const int TargetAttributeNameLengthCharacters = 128;
+
+    public const int EntitlementLengthCharacters = 1_024;
+
+    /// <summary>Roles, accounts and entitlements that one policy or role names.</summary>
+    public const int ContentPerDocumentCount = 1_000;
+
+    public const int CorrelationAttributesCount = 10;
+
+    public const int ExpressionLengthCharacters = 16_384;
+
+    /// <summary>Paths from a policy through roles to what they give, over the whole configuration.</summary>
+    public const int GrantPathsCount = 50_000;
+
+    public const int RoleDepthCount = 100;
+
+    public const int AccountNameLengthCharacters = 256;
+
+    /// <summary>Longest grace period, retention or reach into the future.</summary>
+    public const int LongestPeriodDays = 36_500;
+}

@@ -1,0 +1,40 @@
+using Prov.Domain.Expressions;
+using Prov.Domain.Identities;
+using Prov.Domain.Mappings;
+using Prov.Domain.Sources;
+
+namespace Prov.Domain.Policies.Compilation;
+
+/// <summary>What the expressions of a configuration may read.</summary>
+internal static class Environments
+{
+    /// <summary><c>identity</c>, with its declared attributes and the strings <c>id</c> and <c>state</c>.</summary>
+    public static ExpressionVariable Identity(IEnumerable<AttributeDefinition> attributes)
+    {
+        var fields = new Dictionary<string, ExpressionType>(StringComparer.Ordinal);
+        foreach (var attribute in attributes)
+        {
+            fields.TryAdd(attribute.Name, AttributeFit.TypeOf(attribute.Type, attribute.MultiValued));
+        }
+
+        fields["id"] = ExpressionType.String;
+        fields["state"] = ExpressionType.String;
+        return new("identity", ExpressionType.Object("identity", fields));
+    }
+
+    /// <summary><c>account</c>, with its <c>name</c>.</summary>
+    public static ExpressionVariable Account { get; } = new(
+        "account", ExpressionType.Object("account", new Dictionary<string, ExpressionType> { ["name"] = ExpressionType.String }));
+
+    /// <summary><c>record</c>, with the attributes that the source declares.</summary>
+    public static ExpressionEnvironment Record(AuthoritativeSource source)
+    {
+        var fields = new Dictionary<string, ExpressionType>(StringComparer.Ordinal);
+        foreach (var attribute in source.Attributes)
+        {
+            fields.TryAdd(attribute.Name, AttributeFit.TypeOf(attribute.Type, attribute.MultiValued));
+        }
+
+        return new(new ExpressionVariable("record", ExpressionType.Object("record", fields)));
+    }
+}

@@ -1,0 +1,17 @@
+namespace Prov.Domain.Policies.Compilation;
+
+/// <summary>The stable reasons of configuration faults. Faults of expressions carry those of <see cref="Expressions.ExpressionReasons"/>.</summary>
+public static class FaultReasons
+{
+    public const string NameInvalid = "NAME_INVALID";
+    public const string NameReserved = "NAME_RESERVED";
+    public const string NameDuplicate = "NAME_DUPLICATE";
+    public const string ReferenceUnknown = "REFERENCE_UNKNOWN";
+    public const string RoleCycle = "ROLE_CYCLE";
+    public const string MappingDuplicate = "MAPPING_DUPLICATE";
+    public const string TypeMismatch = "TYPE_MISMATCH";
+    public const string ValueOutOfRange = "VALUE_OUT_OF_RANGE";
+    public const string ValueMissing = "VALUE_MISSING";
+    public const string TooMany = "TOO_MANY";
+    public const string TooLong = "TOO_LONG";
+}

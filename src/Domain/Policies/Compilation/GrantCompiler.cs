@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using Prov.Domain.Expressions;
+
+namespace Prov.Domain.Policies.Compilation;
+
+/// <summary>Follows every policy through its roles down to what it gives, once per configuration instead of once per identity.</summary>
+internal sealed class GrantCompiler(ConfigurationSet configuration, ExpressionEnvironment environment, FaultCollector faults)
+{
+    private readonly Dictionary<string, Role> _roles = configuration.Roles.DistinctBy(r => r.Name).ToDictionary(r => r.Name, StringComparer.Ordinal);
+    private readonly HashSet<string> _targets = configuration.Targets.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
+    private readonly ImmutableArray<CompiledCondition>.Builder _conditions = ImmutableArray.CreateBuilder<CompiledCondition>();
+    private readonly Dictionary<string, int> _roleConditions = new(StringComparer.Ordinal);
+    private readonly Dictionary<(GrantKind Kind, string Target, string Name), List<GrantPath>> _paths = [];
+    private int _pathCount;
+
+    public ImmutableArray<CompiledCondition> Conditions => _conditions.ToImmutable();
+
+    public ImmutableArray<CompiledGrant> Grants { get; private set; } = [];
+
+    public ILookup<string, string> EntitlementsByTarget() =>
+        AllContents().SelectMany(c => c.Entitlements).ToLookup(e => e.Target, e => e.Entitlement, StringComparer.Ordinal);
+
+    public void Compile()
+    {
+        foreach (var role in configuration.Roles)
+        {
+            CheckContent(role.Gives, role.Document);
+            if (role.When is not null)
+            {
+                _roleConditions[role.Name] = Condition(role.When, role.Document);
+            }
+        }
+
+        var cyclic = new RoleCycles(_roles, faults).Report();
+        foreach (var policy in configuration.Policies)
+        {
+            var document = $"BirthrightPolicy/{policy.Name}";
+            CheckContent(policy.Gives, document);
+            var condition = Condition(policy.When, document);
+            if (!cyclic)
+            {
+                Follow(policy.Gives, [condition], document);
+            }
+        }
+
+        faults.RequireAtMost(Limits.GrantPathsCount, _pathCount, "BirthrightPolicy", "spec.gives");
+        Grants = [.. _paths.OrderBy(p => p.Key.Kind)
+            .ThenBy(p => p.Key.Target, StringComparer.Ordinal)
+            .ThenBy(p => p.Key.Name, StringComparer.Ordinal)
+            .Select(p => Grant(p.Key, p.Value))];
+    }
+
+    private static CompiledGrant Grant((GrantKind Kind, string Target, string Name) key, List<GrantPath> paths)
+    {
+        ImmutableArray<GrantPath> ordered = [.. paths.OrderBy(p => p.Cause, StringComparer.Ordinal)];
+        ImmutableArray<string> causes = [.. ordered.Select(p => p.Cause).Distinct(StringComparer.Ordinal)];
+        return new(new Grant(key.Kind, key.Target, key.Name, causes), ordered);
+    }
+
+    private void Follow(PolicyContent content, ImmutableArray<int> conditions, string cause)
+    {
+        foreach (var target in content.Accounts)
+        {
+            Add(GrantKind.Account, target, Accounts.DesiredAccount.DefaultIntent, conditions, cause);
+        }
+
+        foreach (var right in content.Entitlements)
+        {
+            Add(GrantKind.Account, right.Target, Accounts.DesiredAccount.DefaultIntent, conditions, cause);
+            Add(GrantKind.Entitlement, right.Target, right.Entitlement, conditions, cause);
+        }
+
+        foreach (var name in content.Roles)
+        {
+            if (_roles.TryGetValue(name, out var role) && _pathCount <= Limits.GrantPathsCount)
+            {
+                var inner = _roleConditions.TryGetValue(name, out var condition) ? conditions.Add(condition) : conditions;
+                Add(GrantKind.Role, "", name, inner, cause);
+                Follow(role.Gives, inner, $"{cause} > {role.Document}");
+            }
+        }
+    }
+
+    private void Add(GrantKind kind, string target, string name, ImmutableArray<int> conditions, string cause)
+    {
+        _pathCount++;
+        if (!_paths.TryGetValue((kind, target, name), out var paths))
+        {
+            _paths[(kind, target, name)] = paths = [];
+        }
+
+        if (!paths.Exists(p => p.Cause == cause))
+        {
+            paths.Add(new(conditions, cause));
+        }
+    }
+
+    private int Condition(string text, string document)
+    {
+        var expression = new MappingCompiler(document, environment, faults).Expression(text, "spec.when", ExpressionType.Bool);
+        if (expression is null)
+        {
+            // The configuration is refused anyway; the number only has to be in no one's way until then.
+            return -1;
+        }
+
+        _conditions.Add(new(document, expression));
+        return _conditions.Count - 1;
+    }
+
+    private void CheckContent(PolicyContent content, string document)
+    {
+        var count = content.Roles.Length + content.Accounts.Length + content.Entitlements.Length;
+        faults.RequireAtMost(Limits.ContentPerDocumentCount, count, document, "spec.gives");
+        for (var i = 0; i < content.Roles.Length; i++)
+        {
+            Require(_roles.ContainsKey(content.Roles[i]), "role", content.Roles[i], document, $"spec.gives.roles[{i}]");
+        }
+
+        for (var i = 0; i < content.Accounts.Length; i++)
+        {
+            Require(_targets.Contains(content.Accounts[i]), "target system", content.Accounts[i], document, $"spec.gives.accounts[{i}]");
+        }
+
+        for (var i = 0; i < content.Entitlements.Length; i++)
+        {
+            var (target, entitlement) = content.Entitlements[i];
+            var path = $"spec.gives.entitlements[{i}]";
+            Require(_targets.Contains(target), "target system", target, document, $"{path}.target");
+            NameCheck.Foreign(entitlement, Limits.EntitlementLengthCharacters, document, $"{path}.entitlement", faults);
+        }
+    }
+
+    private void Require(bool known, string kind, string name, string document, string path)
+    {
+        if (!known)
+        {
+            faults.Add(FaultReasons.ReferenceUnknown, document, path, $"There is no {kind} '{name}'.");
+        }
+    }
+
+    private IEnumerable<PolicyContent> AllContents() =>
+        configuration.Policies.Select(p => p.Gives).Concat(configuration.Roles.Select(r => r.Gives));
+}

@@ -1,0 +1,53 @@
+namespace Prov.Domain.Policies.Compilation;
+
+/// <summary>Finds roles that include themselves, in however many steps.</summary>
+internal sealed class RoleCycles(IReadOnlyDictionary<string, Role> roles, FaultCollector faults)
+{
+    private readonly HashSet<string> _done = new(StringComparer.Ordinal);
+    private readonly List<string> _way = [];
+
+    /// <summary>True when there is a cycle or a chain that is too deep; each is reported.</summary>
+    public bool Report()
+    {
+        var found = false;
+        foreach (var name in roles.Keys.Order(StringComparer.Ordinal))
+        {
+            found |= Visit(name);
+        }
+
+        return found;
+    }
+
+    private bool Visit(string name)
+    {
+        if (_done.Contains(name) || !roles.TryGetValue(name, out var role))
+        {
+            return false;
+        }
+
+        var start = _way.IndexOf(name);
+        if (start >= 0)
+        {
+            var cycle = string.Join(" > ", _way.Skip(start).Append(name));
+            faults.Add(FaultReasons.RoleCycle, role.Document, "spec.gives.roles", $"The role includes itself: {cycle}.");
+            return true;
+        }
+
+        if (_way.Count == Limits.RoleDepthCount)
+        {
+            faults.Add(FaultReasons.TooMany, role.Document, "spec.gives.roles", $"Roles include roles in more than {Limits.RoleDepthCount} steps.");
+            return true;
+        }
+
+        _way.Add(name);
+        var found = false;
+        foreach (var next in role.Gives.Roles)
+        {
+            found |= Visit(next);
+        }
+
+        _way.RemoveAt(_way.Count - 1);
+        _done.Add(name);
+        return found;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Prov.Domain.Expressions;
+using Prov.Domain.Identities;
+
+namespace Prov.Domain.Policies.Compilation;
+
+/// <summary>Turns what the administrator wrote into a snapshot, or into the list of everything that is wrong with it.</summary>
+internal static class SnapshotCompiler
+{
+    public static PolicyCompilation Compile(ConfigurationSet configuration, long version)
+    {
+        var faults = new FaultCollector();
+        CheckCounts(configuration, faults);
+        CheckNames(configuration, faults);
+        var attributes = SchemaCheck.Run(configuration.Schema, faults);
+        var identity = Environments.Identity(attributes);
+        var sources = new SourceCompiler(attributes, faults).Compile(configuration.Sources);
+        var grants = new GrantCompiler(configuration, new ExpressionEnvironment(identity), faults);
+        grants.Compile();
+        var targets = new TargetCompiler(identity, grants.EntitlementsByTarget(), faults).Compile(configuration.Targets);
+        if (!faults.IsEmpty)
+        {
+            return new(null, faults.ToImmutable());
+        }
+
+        return new(
+            new PolicySnapshot
+            {
+                Version = version,
+                Configuration = configuration,
+                Attributes = attributes,
+                Sources = sources.ToFrozenDictionary(s => s.Declaration.Name, StringComparer.Ordinal),
+                Targets = targets.ToFrozenDictionary(t => t.Name, StringComparer.Ordinal),
+                Conditions = grants.Conditions,
+                Grants = grants.Grants,
+                CorrelationAttributes = CorrelationAttributes(configuration),
+                SecretAttributes = attributes.Where(a => a.Secret).Select(a => a.Name).ToFrozenSet(StringComparer.Ordinal),
+            },
+            []);
+    }
+
+    private static ImmutableArray<string> CorrelationAttributes(ConfigurationSet configuration) =>
+        [.. configuration.Sources.SelectMany(s => s.CorrelateBy).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    private static void CheckCounts(ConfigurationSet configuration, FaultCollector faults)
+    {
+        faults.RequireAtMost(Limits.DocumentsPerKindCount, configuration.Sources.Length, "AuthoritativeSource", "");
+        faults.RequireAtMost(Limits.DocumentsPerKindCount, configuration.Targets.Length, "TargetSystem", "");
+        faults.RequireAtMost(Limits.DocumentsPerKindCount, configuration.Policies.Length, "BirthrightPolicy", "");
+        faults.RequireAtMost(Limits.DocumentsPerKindCount, configuration.Roles.Length, "Role", "");
+    }
+
+    private static void CheckNames(ConfigurationSet configuration, FaultCollector faults)
+    {
+        NameCheck.Documents(configuration.Sources.Select(s => ("AuthoritativeSource", s.Name)), faults);
+        NameCheck.Documents(configuration.Targets.Select(t => ("TargetSystem", t.Name)), faults);
+        NameCheck.Documents(configuration.Policies.Select(p => ("BirthrightPolicy", p.Name)), faults);
+        NameCheck.Documents(configuration.Roles.Select(r => (r.DocumentKind, r.Name)), faults);
+    }
+}

@@ -1,0 +1,122 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Prov.Domain.Expressions;
+using Prov.Domain.Identities;
+using Prov.Domain.Mappings;
+using Prov.Domain.Sources;
+
+namespace Prov.Domain.Policies.Compilation;
+
+/// <summary>Compiles the authoritative sources.</summary>
+internal sealed class SourceCompiler(ImmutableArray<AttributeDefinition> attributes, FaultCollector faults)
+{
+    private readonly Dictionary<string, int> _slots =
+        Enumerable.Range(0, attributes.Length).ToDictionary(i => attributes[i].Name, StringComparer.Ordinal);
+
+    public ImmutableArray<CompiledSource> Compile(ImmutableArray<AuthoritativeSource> sources) => [.. sources.Select(Compile)];
+
+    private CompiledSource Compile(AuthoritativeSource source)
+    {
+        var document = $"AuthoritativeSource/{source.Name}";
+        CheckAttributes(source, document);
+        CheckLifetime(source, document);
+        CheckCorrelation(source, document);
+        CheckGuard(source, document);
+        var compiler = new MappingCompiler(document, Environments.Record(source), faults);
+        return new CompiledSource
+        {
+            Declaration = source,
+            Attributes = source.Attributes.DistinctBy(a => a.Name).ToFrozenDictionary(a => a.Name, StringComparer.Ordinal),
+            Mappings = Mappings(source, document, compiler),
+            Active = source.Active is null ? null : compiler.Expression(source.Active, "spec.active", ExpressionType.Bool),
+        };
+    }
+
+    private ImmutableArray<CompiledMapping> Mappings(AuthoritativeSource source, string document, MappingCompiler compiler)
+    {
+        compiler.RequireDistinct(source.Mappings);
+        var compiled = ImmutableArray.CreateBuilder<CompiledMapping>(source.Mappings.Length);
+        for (var i = 0; i < source.Mappings.Length; i++)
+        {
+            var mapping = source.Mappings[i];
+            var known = _slots.TryGetValue(mapping.Attribute, out var slot);
+            if (!known)
+            {
+                faults.Add(
+                    FaultReasons.ReferenceUnknown, document, $"spec.mappings[{i}].attribute",
+                    $"The identity schema declares no attribute '{mapping.Attribute}'.");
+            }
+
+            if (compiler.Mapping(mapping, i, known ? attributes[slot] : null, slot) is { } result)
+            {
+                compiled.Add(result);
+            }
+        }
+
+        return compiled.ToImmutable();
+    }
+
+    private void CheckAttributes(AuthoritativeSource source, string document)
+    {
+        faults.RequireAtMost(Limits.SourceAttributesCount, source.Attributes.Length, document, "spec.attributes");
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < source.Attributes.Length; i++)
+        {
+            var (name, path) = (source.Attributes[i].Name, $"spec.attributes[{i}].name");
+            NameCheck.Foreign(name, Limits.SourceAttributeNameLengthCharacters, document, path, faults);
+            if (!seen.Add(name))
+            {
+                faults.Add(FaultReasons.NameDuplicate, document, path, $"The attribute '{name}' is declared twice.");
+            }
+        }
+    }
+
+    private void CheckLifetime(AuthoritativeSource source, string document)
+    {
+        RequireTimestamp(source, source.StartAttribute, document, "spec.startAttribute");
+        RequireTimestamp(source, source.EndAttribute, document, "spec.endAttribute");
+        faults.RequirePeriod(source.MaxFuture, document, "spec.maxFuture");
+    }
+
+    private void RequireTimestamp(AuthoritativeSource source, string? name, string document, string path)
+    {
+        if (name is null)
+        {
+            return;
+        }
+
+        var attribute = source.Attributes.FirstOrDefault(a => a.Name == name);
+        if (attribute is null)
+        {
+            faults.Add(FaultReasons.ReferenceUnknown, document, path, $"The source declares no attribute '{name}'.");
+        }
+        else if (attribute.Type != AttributeType.Timestamp || attribute.MultiValued)
+        {
+            faults.Add(FaultReasons.TypeMismatch, document, path, $"'{name}' must be a single timestamp.");
+        }
+    }
+
+    private void CheckCorrelation(AuthoritativeSource source, string document)
+    {
+        faults.RequireAtMost(Limits.CorrelationAttributesCount, source.CorrelateBy.Length, document, "spec.correlateBy");
+        for (var i = 0; i < source.CorrelateBy.Length; i++)
+        {
+            var name = source.CorrelateBy[i];
+            if (!_slots.ContainsKey(name) || source.Mappings.All(m => m.Attribute != name))
+            {
+                faults.Add(
+                    FaultReasons.ReferenceUnknown, document, $"spec.correlateBy[{i}]",
+                    $"'{name}' must be an identity attribute that a mapping of this source gives.");
+            }
+        }
+    }
+
+    private void CheckGuard(AuthoritativeSource source, string document)
+    {
+        var guard = source.Guard;
+        if (!(guard.MaxLeaveShare is >= 0 and <= 1) || !(guard.MaxBadRowShare is >= 0 and <= 1) || guard.AlwaysAllowed < 0)
+        {
+            faults.Add(FaultReasons.ValueOutOfRange, document, "spec.guard", "Shares lie between 0 and 1; alwaysAllowed is not negative.");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Prov.Domain.Identities;
+using Prov.Domain.Policies.Compilation;
+using Prov.Domain.Sources;
+using Prov.Domain.TargetSystems;
+
+namespace Prov.Domain.Policies;
+
+/// <summary>One version of the configuration, checked as a whole and ready to decide with. Immutable; shared by all grains of a silo.</summary>
+public sealed class PolicySnapshot
+{
+    internal PolicySnapshot()
+    {
+    }
+
+    /// <summary>The version of the configuration; 0 for <see cref="Empty"/>.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>What it was compiled from.</summary>
+    public required ConfigurationSet Configuration { get; init; }
+
+    /// <summary>The identity attributes, ordered by name.</summary>
+    public required ImmutableArray<AttributeDefinition> Attributes { get; init; }
+
+    public required FrozenDictionary<string, CompiledSource> Sources { get; init; }
+
+    public required FrozenDictionary<string, CompiledTarget> Targets { get; init; }
+
+    public required ImmutableArray<CompiledCondition> Conditions { get; init; }
+
+    /// <summary>Everything that can be given, ordered by kind, target and name.</summary>
+    public required ImmutableArray<CompiledGrant> Grants { get; init; }
+
+    /// <summary>Identity attributes that some source correlates by, ordered by name.</summary>
+    public required ImmutableArray<string> CorrelationAttributes { get; init; }
+
+    /// <summary>Attributes of identities that are never shown.</summary>
+    public required FrozenSet<string> SecretAttributes { get; init; }
+
+    /// <summary>Knows nothing, gives nothing: what holds before the first configuration.</summary>
+    public static PolicySnapshot Empty { get; } = Compile(new ConfigurationSet(), 0).Snapshot!;
+
+    /// <summary>Checks everything and gives all faults at once. The settings of connectors are the connectors' own to check.</summary>
+    public static PolicyCompilation Compile(ConfigurationSet configuration, long version) =>
+        SnapshotCompiler.Compile(configuration, version);
+}

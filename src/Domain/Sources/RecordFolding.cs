@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using Prov.Domain.Policies;
+
+namespace Prov.Domain.Sources;
+
+/// <summary>Folds due changes and one event into what the sources say of an identity.</summary>
+internal static class RecordFolding
+{
+    /// <summary>The records after the fold.</summary>
+    /// <param name="Records">The same array when nothing has changed.</param>
+    /// <param name="Outcome">What became of the event; null without one or when refused.</param>
+    /// <param name="Refusal">Why the event cannot be accepted; null otherwise.</param>
+    public readonly record struct Result(ImmutableArray<SourceRecord> Records, EventOutcome? Outcome, EventFault? Refusal);
+
+    public static Result Fold(
+        ImmutableArray<SourceRecord> records, LifecycleEvent? lifecycleEvent, PolicySnapshot snapshot, DateTimeOffset now)
+    {
+        for (var i = 0; i < records.Length; i++)
+        {
+            records = Replace(records, i, Dated(RecordTimeline.ApplyDue(records[i], now), snapshot));
+        }
+
+        return lifecycleEvent is null ? new(records, null, null) : Take(records, lifecycleEvent, snapshot, now);
+    }
+
+    private static Result Take(
+        ImmutableArray<SourceRecord> records, LifecycleEvent lifecycleEvent, PolicySnapshot snapshot, DateTimeOffset now)
+    {
+        var place = Find(records, lifecycleEvent);
+        if (place < 0)
+        {
+            return First(records, ~place, lifecycleEvent, snapshot, now);
+        }
+
+        var record = records[place];
+        if (lifecycleEvent.Sequence <= record.Sequence)
+        {
+            return new(records, EventOutcome.Superseded, null);
+        }
+
+        if (lifecycleEvent.EffectiveAt > now)
+        {
+            return record.Scheduled.Length < Limits.ScheduledPerRecordCount
+                ? new(Replace(records, place, RecordTimeline.Schedule(record, lifecycleEvent)), EventOutcome.Scheduled, null)
+                : new(records, null, TooManyScheduled());
+        }
+
+        var next = Dated(RecordTimeline.Accept(record, lifecycleEvent, now), snapshot);
+        var outcome = SaysTheSame(record, next) ? EventOutcome.Unchanged : EventOutcome.Applied;
+        return new(Replace(records, place, next), outcome, null);
+    }
+
+    // A leave of a record that is not known is remembered, so that a join that comes late and older does not bring the person in.
+    private static Result First(
+        ImmutableArray<SourceRecord> records, int place, LifecycleEvent lifecycleEvent, PolicySnapshot snapshot, DateTimeOffset now)
+    {
+        if (lifecycleEvent.Kind is LifecycleEventKind.Move or LifecycleEventKind.Suspend or LifecycleEventKind.Resume)
+        {
+            return new(records, null, RecordUnknown());
+        }
+
+        if (records.Length == Limits.RecordsPerIdentityCount)
+        {
+            return new(records, null, TooManyRecords());
+        }
+
+        var later = lifecycleEvent.EffectiveAt > now;
+        var empty = new SourceRecord { Source = lifecycleEvent.Source, Key = lifecycleEvent.SourceKey, Ended = true };
+        var record = later
+            ? RecordTimeline.Schedule(Announced(empty, lifecycleEvent), lifecycleEvent)
+            : RecordTimeline.Accept(empty with { Ended = lifecycleEvent.Kind == LifecycleEventKind.Leave }, lifecycleEvent, now);
+        return new(
+            records.Insert(place, Dated(record, snapshot)), later ? EventOutcome.Scheduled : EventOutcome.Applied, null);
+    }
+
+    // Who is to come has a name already, for correlation and for people; the join itself sets the same again when its day comes.
+    private static SourceRecord Announced(SourceRecord record, LifecycleEvent lifecycleEvent) => record with
+    {
+        Attributes = Identities.AttributeSet.WithoutNulls(lifecycleEvent.Attributes),
+        ContentDigest = lifecycleEvent.ContentDigest == LifecycleEvent.RowGone ? null : lifecycleEvent.ContentDigest,
+    };
+
+    /// <summary>The record with its first and last instant as its attributes say; those of an unknown source stay as they are.</summary>
+    private static SourceRecord Dated(SourceRecord record, PolicySnapshot snapshot)
+    {
+        if (!snapshot.Sources.TryGetValue(record.Source, out var source))
+        {
+            return record;
+        }
+
+        var start = Instant(record, source.Declaration.StartAttribute);
+        var end = Instant(record, source.Declaration.EndAttribute);
+        return start == record.Start && end == record.End ? record : record with { Start = start, End = end };
+    }
+
+    private static DateTimeOffset? Instant(SourceRecord record, string? attribute) =>
+        attribute is not null && record.Attributes.TryGetValue(attribute, out var value) && value.Kind == Expressions.ValueKind.Timestamp
+            ? value.AsTimestamp()
+            : null;
+
+    private static int Find(ImmutableArray<SourceRecord> records, LifecycleEvent lifecycleEvent)
+    {
+        for (var i = 0; i < records.Length; i++)
+        {
+            var order = string.CompareOrdinal(records[i].Source, lifecycleEvent.Source);
+            order = order != 0 ? order : string.CompareOrdinal(records[i].Key, lifecycleEvent.SourceKey);
+            if (order >= 0)
+            {
+                return order == 0 ? i : ~i;
+            }
+        }
+
+        return ~records.Length;
+    }
+
+    private static ImmutableArray<SourceRecord> Replace(ImmutableArray<SourceRecord> records, int place, SourceRecord next)
+    {
+        var old = records[place];
+        return ReferenceEquals(old, next)
+            || (SaysTheSame(old, next) && old.Sequence == next.Sequence && old.ContentDigest == next.ContentDigest)
+                ? records
+                : records.SetItem(place, next);
+    }
+
+    private static bool SaysTheSame(SourceRecord left, SourceRecord right) =>
+        left.Ended == right.Ended
+        && left.Suspended == right.Suspended
+        && left.Start == right.Start
+        && left.End == right.End
+        && left.Scheduled == right.Scheduled
+        && Identities.AttributeSet.Same(left.Attributes, right.Attributes);
+
+    private static EventFault RecordUnknown() => new(
+        EventFaultReasons.RecordUnknown, "source_key", "The record was never joined. Send a join, or the whole record, first.");
+
+    private static EventFault TooManyScheduled() => new(
+        EventFaultReasons.TooManyScheduled, "effective_at",
+        $"The record has {Limits.ScheduledPerRecordCount} changes waiting. Send this one when some have taken effect.");
+
+    private static EventFault TooManyRecords() => new(
+        EventFaultReasons.TooManyRecords, "source_key",
+        $"The identity has {Limits.RecordsPerIdentityCount} records. Check the correlation attributes of the source.");
+}
