@@ -134,7 +134,9 @@ internal sealed class AccountDecision(Identity identity, PolicySnapshot snapshot
 
     private string? Name(DesiredAccount old, CompiledTarget target)
     {
-        if (old.Name.Length > 0 && !context.TakenByOthers.Contains(AccountNaming.Reservation(old.Name, target)))
+        var present = old.Name.Length > 0 ? AccountNaming.Reservation(old.Name, target) : null;
+        var rename = context.RenameAccounts.Contains(old.AccountId);
+        if (present is not null && !rename && !context.TakenByOthers.Contains(present))
         {
             return old.Name;
         }
@@ -150,7 +152,7 @@ internal sealed class AccountDecision(Identity identity, PolicySnapshot snapshot
             return null;
         }
 
-        var name = AccountNaming.Choose(clean, target, context.TakenByOthers);
+        var name = AccountNaming.Choose(clean, target, r => context.TakenByOthers.Contains(r) || (rename && r == present));
         if (name is null)
         {
             notes.Add(DecisionNoteReasons.AccountNamesExhausted, path, "Every number behind the wished name is taken. Change the rule.");

@@ -18,8 +18,8 @@ public static class AccountNaming
     /// <summary>The first candidate that no other holds; null when all are taken.</summary>
     /// <param name="wished">The wished name, cleaned.</param>
     /// <param name="target">Gives the longest length, the equality and the space.</param>
-    /// <param name="taken">What others hold.</param>
-    public static string? Choose(string wished, CompiledTarget target, IReadOnlySet<Reservation> taken)
+    /// <param name="isTaken">True for what others hold.</param>
+    public static string? Choose(string wished, CompiledTarget target, Func<Reservation, bool> isTaken)
     {
         var maxLength = target.Declaration.AccountName.MaxLength;
         for (var number = 1; number <= Limits.NameCandidatesCount; number++)
@@ -31,7 +31,7 @@ public static class AccountNaming
             }
 
             var candidate = Shorten(wished, maxLength - suffix.Length) + suffix;
-            if (!taken.Contains(Reservation(candidate, target)))
+            if (!isTaken(Reservation(candidate, target)))
             {
                 return candidate;
             }

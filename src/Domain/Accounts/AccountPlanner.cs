@@ -18,27 +18,32 @@ public static class AccountPlanner
     /// <param name="target">Its target, of the configuration in force.</param>
     public static AccountPlan Plan(DesiredAccount desired, ObservedAccount? observed, CompiledTarget target) => (desired.State, observed) switch
     {
-        (AccountState.Absent, null) => AccountPlan.None.Instance,
-        (AccountState.Absent, _) => AccountPlan.Delete.Instance,
+        (AccountState.Absent, null) => new(AccountPlanKind.None),
+        (AccountState.Absent, _) => new(AccountPlanKind.Delete),
 
         // Nobody can sign in with what is not there: it is created when it is to be enabled.
-        (AccountState.Disabled, null) => AccountPlan.None.Instance,
+        (AccountState.Disabled, null) => new(AccountPlanKind.None),
         (_, null) => Create(desired),
         _ => Update(desired, observed, target),
     };
 
-    private static AccountPlan.Create Create(DesiredAccount desired) => new()
+    // The target's own id is not known before it exists; until then the name stands for it.
+    private static AccountPlan Create(DesiredAccount desired) => new(AccountPlanKind.Create)
     {
-        Name = desired.Name,
-        Enabled = desired.State == AccountState.Enabled,
-        Attributes = desired.Attributes,
-        Entitlements = desired.Entitlements,
+        Result = new ObservedAccount
+        {
+            NativeId = desired.Name,
+            Name = desired.Name,
+            Enabled = desired.State == AccountState.Enabled,
+            Attributes = desired.Attributes,
+            Entitlements = desired.Entitlements,
+        },
     };
 
     private static AccountPlan Update(DesiredAccount desired, ObservedAccount observed, CompiledTarget target)
     {
         var enabled = desired.State == AccountState.Enabled;
-        var update = new AccountPlan.Update
+        var plan = new AccountPlan(AccountPlanKind.Update)
         {
             Enabled = observed.Enabled == enabled ? null : enabled,
             Name = SameName(desired.Name, observed.Name, target) ? null : desired.Name,
@@ -46,8 +51,16 @@ public static class AccountPlanner
             Add = Missing(desired.Entitlements, observed.Entitlements),
             Remove = Surplus(desired, observed, target),
         };
-        return update.IsEmpty ? AccountPlan.None.Instance : update;
+        return plan.SaysNothing ? new(AccountPlanKind.None) { Result = observed } : plan with { Result = After(plan, observed) };
     }
+
+    private static ObservedAccount After(AccountPlan plan, ObservedAccount observed) => observed with
+    {
+        Enabled = plan.Enabled ?? observed.Enabled,
+        Name = plan.Name ?? observed.Name,
+        Attributes = AttributeSet.WithoutNulls(observed.Attributes.SetItems(plan.Set)),
+        Entitlements = [.. observed.Entitlements.Except(plan.Remove).Union(plan.Add)],
+    };
 
     private static bool SameName(string desired, string observed, CompiledTarget target)
     {

@@ -3,15 +3,13 @@ using System.Collections.Frozen;
 namespace Prov.Domain.Identities;
 
 /// <summary>What a decision must know beyond its identity, event and policies.</summary>
-public sealed record DecisionContext
+/// <param name="Tenant">The tenant.</param>
+/// <param name="IdentityId">The id of the identity that is decided on.</param>
+public sealed record DecisionContext(string Tenant, string IdentityId)
 {
-    public required string Tenant { get; init; }
-
-    public required string IdentityId { get; init; }
-
-    /// <summary>
-    /// Values that others hold, as far as known: a wished account name among them is passed over. An account whose own name is among
-    /// them (taken at the target by a stranger) gets another.
-    /// </summary>
+    /// <summary>Values that others hold, as far as known: a wished account name among them is passed over.</summary>
     public IReadOnlySet<Reservation> TakenByOthers { get; init; } = FrozenSet<Reservation>.Empty;
+
+    /// <summary>Ids of accounts whose present name is a stranger's at the target: each gets another.</summary>
+    public IReadOnlySet<string> RenameAccounts { get; init; } = FrozenSet<string>.Empty;
 }

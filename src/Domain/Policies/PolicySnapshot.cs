@@ -38,6 +38,15 @@ public sealed class PolicySnapshot
     /// <summary>Attributes of identities that are never shown.</summary>
     public required FrozenSet<string> SecretAttributes { get; init; }
 
+    /// <summary>The target systems that are configured.</summary>
+    public IEnumerable<string> TargetNames => Targets.Keys;
+
+    /// <summary>A target by name; null when it is not configured.</summary>
+    public CompiledTarget? FindTarget(string name) => Targets.GetValueOrDefault(name);
+
+    /// <summary>A source as declared; null when it is not configured.</summary>
+    public AuthoritativeSource? FindSource(string name) => Sources.GetValueOrDefault(name)?.Declaration;
+
     /// <summary>Knows nothing, gives nothing: what holds before the first configuration.</summary>
     public static PolicySnapshot Empty { get; } = Compile(new ConfigurationSet(), 0).Snapshot!;
 

@@ -29,7 +29,7 @@ internal sealed class AccountConvergence(TimeProvider time)
                 return AttemptOutcome.NameTaken(row, time.GetUtcNow());
             }
 
-            var plan = AccountPlanner.Plan(row.Desired, steps.Observed, target.Definition);
+            var plan = AccountPlanner.Plan(row.Desired, steps.Observed, target.Compiled);
             if (plan.Kind == AccountPlanKind.None)
             {
                 return AttemptOutcome.Converged(row, steps.Observed, steps.Written, time.GetUtcNow());
@@ -55,7 +55,7 @@ internal sealed class AccountConvergence(TimeProvider time)
 
         public ObservedAccount? Observed { get; private set; } = row.Account.Observed;
 
-        public bool FoundAnothers => Observed is not null && !_ours && !AccountOwnership.IsOurs(row.Desired, Observed, target.Definition);
+        public bool FoundAnothers => Observed is not null && !_ours && !AccountOwnership.IsOurs(row.Desired, Observed, target.Compiled);
 
         /// <summary>True when the last write completes the plan; false when the picture changed and must be planned again.</summary>
         public bool Finished { get; private set; }

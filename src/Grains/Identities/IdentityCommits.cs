@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Prov.Domain.Policies;
+using Prov.Domain.Identities;
 using Prov.Domain.Sources;
 using Prov.Storage.Commits;
 

@@ -115,6 +115,11 @@ internal sealed partial class IdentityGrain(
             }
 
             var (result, decision) = await TryCommitAsync(attempt, cancellationToken);
+            if (decision.Refusal is { } refusal)
+            {
+                return Refused(refusal.Reason, refusal.Path, refusal.Message);
+            }
+
             switch (result!.Status)
             {
                 case CommitStatus.Committed:
@@ -124,7 +129,7 @@ internal sealed partial class IdentityGrain(
                 case CommitStatus.EventIdReused:
                     return Refused(
                         "EVENT_ID_REUSED", "event_id", "Another event of this source was accepted under this id; give each event its own id.");
-                case CommitStatus.ReservationTaken when !attempt.IsName(result.Taken!):
+                case CommitStatus.ReservationTaken when _identity is null && !attempt.IsName(result.Taken!):
                     return new SubmitResult { RedirectTo = result.TakenBy };
                 case CommitStatus.ReservationTaken:
                     attempt.Taken.Add(result.Taken!);
@@ -150,7 +155,7 @@ internal sealed partial class IdentityGrain(
             attempt.Snapshot,
             now,
             new DecisionContext(tenant, IdentityId) { TakenByOthers = attempt.Taken, RenameAccounts = attempt.Rename });
-        if (!decision.Changed && attempt.Event is null)
+        if (decision.Refusal is not null || (!decision.Changed && attempt.Event is null))
         {
             return (null, decision);
         }

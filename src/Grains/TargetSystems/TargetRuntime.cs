@@ -21,13 +21,16 @@ internal sealed class TargetRuntime : IAsyncDisposable
     private readonly ResiliencePipeline<ConnectorResult> _pipeline;
     private readonly CallBudget _budget;
 
-    public TargetRuntime(TargetSystem definition, IConnector connector, CallBudget budget, TimeProvider time)
+    public TargetRuntime(CompiledTarget compiled, IConnector connector, CallBudget budget, TimeProvider time)
     {
-        (Definition, Connector, _budget) = (definition, connector, budget);
-        _pipeline = Build(definition, time, _circuit);
+        (Compiled, Connector, _budget) = (compiled, connector, budget);
+        _pipeline = Build(compiled.Declaration, time, _circuit);
     }
 
-    public TargetSystem Definition { get; }
+    /// <summary>The target in the newest configuration; policies can change while the definition stays.</summary>
+    public CompiledTarget Compiled { get; set; }
+
+    public TargetSystem Definition => Compiled.Declaration;
 
     public IConnector Connector { get; }
 

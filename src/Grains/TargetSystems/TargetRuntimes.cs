@@ -49,8 +49,9 @@ internal sealed partial class TargetRuntimes(
         }
     }
 
-    private TargetRuntime? Renew(string tenant, TargetSystem definition, long version)
+    private TargetRuntime? Renew(string tenant, CompiledTarget compiled, long version)
     {
+        var definition = compiled.Declaration;
         lock (_making)
         {
             var key = (tenant, definition.Name);
@@ -59,6 +60,7 @@ internal sealed partial class TargetRuntimes(
             {
                 if (known.Shape == shape)
                 {
+                    known.Runtime.Compiled = compiled;
                     _entries[key] = known with { Version = Math.Max(version, known.Version) };
                     return known.Runtime;
                 }
@@ -68,17 +70,18 @@ internal sealed partial class TargetRuntimes(
                 known.Runtime.DisposeAsync().AsTask().Ignore();
             }
 
-            return Make(tenant, definition) is { } made ? (_entries[key] = new Entry(made, shape, version)).Runtime : null;
+            return Make(tenant, compiled) is { } made ? (_entries[key] = new Entry(made, shape, version)).Runtime : null;
         }
     }
 
-    private TargetRuntime? Make(string tenant, TargetSystem definition)
+    private TargetRuntime? Make(string tenant, CompiledTarget compiled)
     {
+        var definition = compiled.Declaration;
         try
         {
             var grain = grains.GetGrain<ITargetSystemGrain>(GrainKeys.Target(tenant, definition.Name));
             var connector = _factories[definition.Connector].Create(definition, secrets);
-            return new TargetRuntime(definition, connector, new CallBudget(grain, silo.Name, time), time);
+            return new TargetRuntime(compiled, connector, new CallBudget(grain, silo.Name, time), time);
         }
         catch (Exception fault) when (fault is InvalidOperationException or KeyNotFoundException or ArgumentException or IOException)
         {
