@@ -1,0 +1,57 @@
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Grpc.Net.Client;
+using Grpc.Net.Client.Configuration;
+using Prov.Client.Errors;
+
+namespace Prov.Client.Connection;
+
+/// <summary>A connection to a Prov server, with one client for each service of the API. Safe for use by many threads at once.</summary>
+public sealed class ProvClient : IDisposable
+{
+    private const int MaxMessageBytes = 16 * 1024 * 1024;
+    private readonly GrpcChannel _channel;
+
+    private ProvClient(GrpcChannel channel, CallInvoker calls)
+    {
+        _channel = channel;
+        Calls = calls;
+    }
+
+    /// <summary>For services that have no property here: makes calls with the token and the default deadline.</summary>
+    public CallInvoker Calls { get; }
+
+    /// <summary>Makes a client; the server is reached with the first call.</summary>
+    /// <exception cref="ProvException">The token would travel in the clear beyond this machine.</exception>
+    public static ProvClient Connect(ProvClientOptions options, TimeProvider? clock = null)
+    {
+        if (options.Server.Scheme != Uri.UriSchemeHttps && !options.Server.IsLoopback)
+        {
+            throw new ProvException(new(
+                "PLAINTEXT_REFUSED", "Plain http is taken for this machine only. Use the server's https address.", ExitCode.Usage));
+        }
+
+        var channel = GrpcChannel.ForAddress(options.Server, new GrpcChannelOptions
+        {
+            MaxReceiveMessageSize = MaxMessageBytes,
+            ServiceConfig = new() { MethodConfigs = { Retrying(options.MaxAttempts) } },
+        });
+        return new(channel, channel.Intercept(new CallDefaults(options, clock ?? TimeProvider.System)));
+    }
+
+    public void Dispose() => _channel.Dispose();
+
+    // Only unavailability is retried: the server takes every repeat by its id as the same, but other failures would not get better.
+    private static MethodConfig Retrying(int attempts) => attempts <= 1 ? new() { Names = { MethodName.Default } } : new()
+    {
+        Names = { MethodName.Default },
+        RetryPolicy = new()
+        {
+            MaxAttempts = attempts,
+            InitialBackoff = TimeSpan.FromMilliseconds(200),
+            MaxBackoff = TimeSpan.FromSeconds(2),
+            BackoffMultiplier = 2,
+            RetryableStatusCodes = { StatusCode.Unavailable },
+        },
+    };
+}
