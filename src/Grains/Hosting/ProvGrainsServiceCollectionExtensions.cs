@@ -22,7 +22,7 @@ public static class ProvGrainsServiceCollectionExtensions
         services.AddSingleton<TargetRuntimes>();
         services.AddSingleton<AccountDispatcher>();
         services.AddSingleton<AccountConvergence>();
-        services.AddSingleton<EventRouter>();
+        services.AddSingleton<IEventSubmitter, EventRouter>();
         services.AddSingleton<IEventSubmitter>(s => s.GetRequiredService<EventRouter>());
         services.AddHostedService<PolicyRefresher>();
         if (options.Sweep)
