@@ -5,7 +5,7 @@ using Prov.Grains.Contracts;
 namespace Prov.Grains.Sources;
 
 /// <summary>Brings an event to its identity: the one that its source key derives, or the one that the record was correlated to.</summary>
-public sealed class EventRouter(IGrainFactory grains) : IEventSubmitter : IEventSubmitter
+public sealed class EventRouter(IGrainFactory grains) : IEventSubmitter
 {
     // A record belongs to one identity; a second redirect means that ownership moved while the event was under way.
     private const int MaxRedirects = 4;
