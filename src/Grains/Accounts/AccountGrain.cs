@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orleans.Placement;
 using Prov.Domain.Accounts;
 using Prov.Grains.Contracts;
 using Prov.Grains.TargetSystems;
@@ -12,6 +13,8 @@ namespace Prov.Grains.Accounts;
 /// Brings one account to its desired generation: plan the difference, run it through the connector, commit what came of it. Only the
 /// newest generation counts; an attempt whose outcome is not known is read back before anything is written again.
 /// </summary>
+// Beside its identity, which is almost always the one that calls it.
+[PreferLocalPlacement]
 [GrainType("account")]
 internal sealed partial class AccountGrain(
     IProvStore store, TargetRuntimes targets, AccountConvergence convergence, TimeProvider time, ILogger<AccountGrain> logger)

@@ -23,7 +23,6 @@ public static class ProvGrainsServiceCollectionExtensions
         services.AddSingleton<AccountDispatcher>();
         services.AddSingleton<AccountConvergence>();
         services.AddSingleton<IEventSubmitter, EventRouter>();
-        services.AddSingleton<IEventSubmitter>(s => s.GetRequiredService<EventRouter>());
         services.AddHostedService<PolicyRefresher>();
         if (options.Sweep)
         {
