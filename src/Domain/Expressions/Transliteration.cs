@@ -23,21 +23,19 @@ public static class Transliteration
             return text;
         }
 
-        var result = new StringBuilder(text.Length);
+        var (result, previous) = (new StringBuilder(text.Length), "");
         foreach (var rune in text.EnumerateRunes())
         {
-            if (rune.IsAscii)
-            {
-                result.Append((char)rune.Value);
-            }
-            else
-            {
-                result.Append(_ascii.GetValueOrDefault(rune));
-            }
+            var spelled = rune.IsAscii ? rune.ToString() : _ascii.GetValueOrDefault(rune, "");
+            result.Append(IsGreekOu(previous, rune) ? "u" : spelled);
+            previous = rune.IsAscii ? "" : spelled;
         }
 
         return result.ToString();
     }
+
+    /// <summary>Upsilon is y, but ou behind omicron (ISO 843).</summary>
+    private static bool IsGreekOu(string previous, Rune rune) => previous is "o" or "O" && rune.Value is 'υ' or 'ύ';
 
     private static IEnumerable<KeyValuePair<Rune, string>> Table() =>
         from row in TransliterationTable.Rows

@@ -10,7 +10,7 @@ internal static class NearNames
     {
         var near = known
             .Select(k => (Name: k, Distance: Distance(name, k)))
-            .Where(k => k.Distance <= Math.Max(1, name.Length / 3) || k.Name.Contains(name, StringComparison.OrdinalIgnoreCase))
+            .Where(k => k.Distance <= name.Length / 3 || (name.Length > 2 && k.Name.Contains(name, StringComparison.OrdinalIgnoreCase)))
             .OrderBy(k => k.Distance)
             .ThenBy(k => k.Name, StringComparer.Ordinal)
             .Take(Most)
@@ -19,23 +19,26 @@ internal static class NearNames
         return near.Count == 0 ? "" : $" Did you mean {string.Join(" or ", near)}?";
     }
 
-    /// <summary>Levenshtein distance without regard to case.</summary>
+    /// <summary>How many letters are changed, added, left out or swapped with their neighbour, without regard to case.</summary>
     private static int Distance(string left, string right)
     {
-        var previous = Enumerable.Range(0, right.Length + 1).ToArray();
-        for (var i = 1; i <= left.Length; i++)
+        var distances = new int[left.Length + 1, right.Length + 1];
+        for (var i = 0; i <= left.Length; i++)
         {
-            var current = new int[right.Length + 1];
-            current[0] = i;
-            for (var j = 1; j <= right.Length; j++)
+            for (var j = 0; j <= right.Length; j++)
             {
-                var change = char.ToLowerInvariant(left[i - 1]) == char.ToLowerInvariant(right[j - 1]) ? 0 : 1;
-                current[j] = Math.Min(previous[j - 1] + change, Math.Min(previous[j], current[j - 1]) + 1);
+                distances[i, j] = i == 0 || j == 0 ? i + j : Math.Min(
+                    distances[i - 1, j - 1] + (IsSame(left[i - 1], right[j - 1]) ? 0 : 1),
+                    Math.Min(distances[i - 1, j], distances[i, j - 1]) + 1);
+                if (i > 1 && j > 1 && IsSame(left[i - 1], right[j - 2]) && IsSame(left[i - 2], right[j - 1]))
+                {
+                    distances[i, j] = Math.Min(distances[i, j], distances[i - 2, j - 2] + 1);
+                }
             }
-
-            previous = current;
         }
 
-        return previous[^1];
+        return distances[left.Length, right.Length];
     }
+
+    private static bool IsSame(char left, char right) => char.ToLowerInvariant(left) == char.ToLowerInvariant(right);
 }

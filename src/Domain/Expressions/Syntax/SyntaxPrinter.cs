@@ -19,7 +19,7 @@ public static class SyntaxPrinter
         SelectNode n => $"{Print(n.Operand, Member)}.{Field(n.Field)}",
         HasNode n => $"has({Print(n.Operand, Member)}.{Field(n.Field)})",
         IndexNode n => $"{Print(n.Operand, Member)}[{Print(n.Index)}]",
-        UnaryNode n => OperatorText.Of(n.Operator) + (n.Operand is LiteralNode ? $"({Print(n.Operand)})" : Print(n.Operand, Unary)),
+        UnaryNode n => OperatorText.Of(n.Operator) + Operand(Print(n.Operand, Unary)),
         BinaryNode n => $"{Print(n.Left, Strength(n))} {OperatorText.Of(n.Operator)} {Print(n.Right, Strength(n) + 1)}",
         LogicalNode n => string.Join($" {OperatorText.Of(n.Operator)} ", n.Operands.Select(o => Print(o, Strength(n) + 1))),
         ConditionalNode n => $"{Print(n.Condition, Or)} ? {Print(n.WhenTrue, Or)} : {Print(n.WhenFalse)}",
@@ -40,6 +40,9 @@ public static class SyntaxPrinter
         UnaryNode => Unary,
         _ => Member,
     };
+
+    /// <summary>A minus before a number would become part of the number.</summary>
+    private static string Operand(string text) => char.IsAsciiDigit(text[0]) ? $"({text})" : text;
 
     private static string List(IEnumerable<SyntaxNode> nodes) => string.Join(", ", nodes.Select(n => Print(n)));
 
