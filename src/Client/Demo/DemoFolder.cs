@@ -1,0 +1,63 @@
+using Microsoft.Data.Sqlite;
+
+namespace Prov.Client.Demo;
+
+/// <summary>The folder that a demo works in: a copy of the samples, the targets' files, the silo's data. Deleted with its demo.</summary>
+internal sealed class DemoFolder : IDisposable
+{
+    private DemoFolder(string path) => Path = path;
+
+    public string Path { get; }
+
+    public string Configuration => File("configuration");
+
+    public string Feed => File("hr.csv");
+
+    public string DirectoryTarget => File("targets", "directory.csv");
+
+    public string CrmTarget => File("targets", "crm.db");
+
+    public string SiloLog => File("silo.log");
+
+    public string TokenFile => File("prov-data", "admin.token");
+
+    /// <summary>Makes a fresh folder and the empty targets in it.</summary>
+    public static DemoFolder Create()
+    {
+        var folder = new DemoFolder(Directory.CreateTempSubdirectory("prov-demo-").FullName);
+        var samples = System.IO.Path.Combine(AppContext.BaseDirectory, "samples");
+        foreach (var file in Directory.EnumerateFiles(samples, "*", SearchOption.AllDirectories))
+        {
+            var copy = folder.File(System.IO.Path.GetRelativePath(samples, file));
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(copy)!);
+            System.IO.File.Copy(file, copy);
+        }
+
+        folder.CreateTargets();
+        return folder;
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (IOException)
+        {
+            // A file that is still open elsewhere is left to the system's own cleaning of temporary folders.
+        }
+    }
+
+    private void CreateTargets()
+    {
+        Directory.CreateDirectory(File("targets"));
+        using var connection = new SqliteConnection($"Data Source={CrmTarget};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode = WAL;" + System.IO.File.ReadAllText(File("crm.sql"));
+        command.ExecuteNonQuery();
+    }
+
+    private string File(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
+}
