@@ -1,1 +1,14 @@
-public static class Entry { public static int Main() => 0; }
+using Prov.LoadTests;
+
+var benches = new Dictionary<string, Func<BenchOptions, Task<int>>>(StringComparer.Ordinal)
+{
+    ["feed"] = FeedBench.RunAsync,
+};
+
+if (args.Length > 0 && benches.TryGetValue(args[0], out var bench))
+{
+    return await bench(new BenchOptions(args[1..]));
+}
+
+await Console.Error.WriteLineAsync("Usage: bench <" + string.Join('|', benches.Keys) + "> [--json] [--<option> <number>]");
+return 2;
