@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Prov.Domain.Expressions;
 using Prov.Domain.Identities;
 using Prov.Domain.TargetSystems;
 
@@ -11,7 +12,7 @@ public static class AccountNaming
     /// <summary>The name as the target's own equality sees it: the key of its reservation.</summary>
     public static string Key(string name, NameEquality equality)
     {
-        var key = name.Normalize(NormalizationForm.FormC).Trim();
+        var key = Composition.Compose(name).Trim();
         return equality == NameEquality.IgnoreCase ? key.ToLowerInvariant() : key;
     }
 
@@ -46,7 +47,7 @@ public static class AccountNaming
     /// <summary>The name without control and format characters and without blanks around it; empty when nothing is left.</summary>
     public static string Clean(string wished)
     {
-        var normal = wished.Normalize(NormalizationForm.FormC);
+        var normal = Composition.Compose(wished);
         if (normal.All(IsPlain))
         {
             return normal.Trim();

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Prov.Domain.Expressions;
 using Prov.Domain.Identities;
 using Prov.Domain.Policies;
@@ -34,7 +33,7 @@ public static class CorrelationDecision
 
     /// <summary>The reservation of a value that identities are recognised by. Values are equal exactly, blanks around them aside.</summary>
     internal static Reservation Reservation(string attribute, Value value) =>
-        new("correlation:" + attribute, value.ToString().Normalize(NormalizationForm.FormC).Trim());
+        new("correlation:" + attribute, Composition.Compose(value.ToString()).Trim());
 
     private static void AddValues(CompiledSource source, Value record, ImmutableArray<Reservation>.Builder keys)
     {

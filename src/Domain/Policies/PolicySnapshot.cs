@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Prov.Domain.Identities;
+using Prov.Domain.Mappings;
 using Prov.Domain.Policies.Compilation;
 using Prov.Domain.Sources;
 using Prov.Domain.TargetSystems;
@@ -35,7 +36,7 @@ public sealed class PolicySnapshot
     /// <summary>Identity attributes that some source correlates by, ordered by name.</summary>
     public required ImmutableArray<string> CorrelationAttributes { get; init; }
 
-    /// <summary>Attributes of identities that are never shown.</summary>
+    /// <summary>Attributes of identities that are never shown: declared secret, or computed from what is.</summary>
     public required FrozenSet<string> SecretAttributes { get; init; }
 
     /// <summary>The target systems that are configured.</summary>
@@ -46,6 +47,9 @@ public sealed class PolicySnapshot
 
     /// <summary>A source as declared; null when it is not configured.</summary>
     public AuthoritativeSource? FindSource(string name) => Sources.GetValueOrDefault(name)?.Declaration;
+
+    /// <summary>True when the value of an account's attribute may never be shown.</summary>
+    public bool IsSecret(CompiledMapping mapping) => Secrets.IsSecret(mapping, "identity", SecretAttributes);
 
     /// <summary>Knows nothing, gives nothing: what holds before the first configuration.</summary>
     public static PolicySnapshot Empty { get; } = Compile(new ConfigurationSet(), 0).Snapshot!;

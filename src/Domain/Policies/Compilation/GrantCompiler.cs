@@ -70,7 +70,7 @@ internal sealed class GrantCompiler(ConfigurationSet configuration, ExpressionEn
             Add(GrantKind.Entitlement, right.Target, right.Entitlement, conditions, cause);
         }
 
-        foreach (var name in content.Roles)
+        foreach (var name in content.Roles.Distinct(StringComparer.Ordinal))
         {
             if (_roles.TryGetValue(name, out var role) && _pathCount <= Limits.GrantPathsCount)
             {
@@ -89,7 +89,8 @@ internal sealed class GrantCompiler(ConfigurationSet configuration, ExpressionEn
             _paths[(kind, target, name)] = paths = [];
         }
 
-        if (!paths.Exists(p => p.Cause == cause))
+        // Several rights in one target give its account by the same way, one after the other.
+        if (paths.Count == 0 || paths[^1].Cause != cause)
         {
             paths.Add(new(conditions, cause));
         }

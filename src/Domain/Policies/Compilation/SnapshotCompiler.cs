@@ -35,7 +35,7 @@ internal static class SnapshotCompiler
                 Conditions = grants.Conditions,
                 Grants = grants.Grants,
                 CorrelationAttributes = CorrelationAttributes(configuration),
-                SecretAttributes = attributes.Where(a => a.Secret).Select(a => a.Name).ToFrozenSet(StringComparer.Ordinal),
+                SecretAttributes = Secrets.Attributes(attributes, sources),
             },
             []);
     }
