@@ -151,13 +151,17 @@ public readonly struct Value : IEquatable<Value>
                 ValueKind.String or ValueKind.Type => string.Equals((string)_reference!, (string)other._reference!, StringComparison.Ordinal),
                 ValueKind.Bytes => AsBytes().AsSpan().SequenceEqual(other.AsBytes().AsSpan()),
                 ValueKind.List => AsList().AsSpan().SequenceEqual(other.AsList().AsSpan()),
-                ValueKind.Map => Count == other.Count && Entries().All(e => other.TryGetEntry(e.Key, out var v) && e.Value.Equals(v)),
+                ValueKind.Map => HasSameEntries(other),
                 _ => _bits == other._bits,
             };
         }
 
         return IsNumber && other.IsNumber && NumericOrder.Compare(this, other) == 0;
     }
+
+    // Apart, since the closure would be allocated by every comparison.
+    private bool HasSameEntries(Value other) =>
+        Count == other.Count && Entries().All(e => other.TryGetEntry(e.Key, out var value) && e.Value.Equals(value));
 
     public override bool Equals(object? obj) => obj is Value other && Equals(other);
 

@@ -44,6 +44,8 @@ public sealed class CheckerTests
     [InlineData("'a'.matches('(a)\\\\1')", "INVALID_PATTERN", "linear")]
     [InlineData("'a'.matches('[[:alpha:]]')", "INVALID_PATTERN", "invalid")]
     [InlineData("'a'.matches('(?m)a$')", "INVALID_PATTERN", "invalid")]
+    [InlineData("'a'.matches('((a{1,100}b){5}){9,}')", "INVALID_PATTERN", "repeats too much")]
+    [InlineData("'a'.matches('a{99999999999}')", "INVALID_PATTERN", "invalid")]
     public void Compile_Wrong_GivesReasonAndHint(string text, string reason, string hint)
     {
         var error = Assert.Single(Expression.Compile(text, Evaluating.Environment).Errors);

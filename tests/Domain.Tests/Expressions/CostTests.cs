@@ -46,6 +46,14 @@ public sealed class CostTests
         AssertExceeds($"{Ten}.all(a, {Ten}.all(b, {Ten}.all(c, !'x'.matches('(a|b|c){{1,9}}' + string(a + b + c)))))");
 
     [Fact]
+    public void Evaluate_CostlyPatternOverLongText_ExceedsCost()
+    {
+        var text = Value.From(string.Concat(Enumerable.Repeat("abcd", 25_000)));
+        var expression = Evaluating.Compiled("x.matches('(a.{200}b|c.{300}d)+z')");
+        Assert.Equal(ExpressionReasons.CostExceeded, expression.Evaluate(Evaluating.Sample, text, Value.From(1L)).ErrorReason);
+    }
+
+    [Fact]
     public void Evaluate_WithinCost_Succeeds() => Assert.True(Evaluating.Run($"{Ten}.all(a, {Ten}.all(b, a + b < 19))").IsTrue);
 
     private static string Doubling(string start, string body, int times) =>

@@ -9,6 +9,8 @@ public sealed class FunctionTests
     [InlineData("'hello'.matches('^h.*o$') && matches('hello', 'ell') && !'hello'.matches('^ell') && 'HELLO'.matches('(?i)hello')")]
     [InlineData("!'abc\\n'.matches('^abc$') && !'٣'.matches('\\\\d') && '3'.matches('[\\\\d]') && !'é'.matches('\\\\w') && 'a$'.matches('[$]')")]
     [InlineData("'ab'.matches('(?P<first>a)b') && 'a.b'.matches('a\\\\.b') && ' '.matches('\\\\s') && 'a'.matches('\\\\S\\\\D?') && '('.matches('\\\\(')")]
+    [InlineData("'2024-02-29'.matches('^[0-9]{4}(-\\\\d{2}){2}$') && 'a{b}'.matches('a{b}') && 'aa'.matches('^a{2,}$') && ']'.matches('^[\\\\]]$')")]
+    [InlineData("'mm'.matches('(?<name>m)m') && 'mm'.matches('(?:m)m') && 'É'.matches('\\\\p{L}')")]
     [InlineData("'x'.matches('x' + '$') && 'aXbX'.matches('^(aX|bX)+$')")]
     public void Evaluate_StandardString_GivesTrue(string text) => AssertTrue(text);
 

@@ -39,8 +39,8 @@ internal sealed class Compiler
         BinaryNode n => Binary(n),
         LogicalNode n => LogicalEvaluators.Logical(n.Operator, CompileAll(n.Operands)),
         ConditionalNode n => LogicalEvaluators.Conditional(Compile(n.Condition), Compile(n.WhenTrue), Compile(n.WhenFalse)),
-        CallNode n => CallCompiler.Compile(n, CompileAll(n.Operands), _limits, _errors.Add),
-        ListNode n => LiteralEvaluators.List(CompileAll(n.Elements)),
+        CallNode n => Folded(n.Operands, CallCompiler.Compile(n, CompileAll(n.Operands), _limits, _errors.Add)),
+        ListNode n => Folded(n.Elements, LiteralEvaluators.List(CompileAll(n.Elements))),
         MapNode n => LiteralEvaluators.Map(CompileAll(n.Entries.Select(e => e.Key)), CompileAll(n.Entries.Select(e => e.Value))),
         ComprehensionNode n => Comprehension(n),
         _ => throw new InvalidOperationException($"{node.GetType().Name} cannot be compiled."),
@@ -49,6 +49,19 @@ internal sealed class Compiler
     private ImmutableArray<Evaluator> CompileAll(IEnumerable<SyntaxNode> nodes) => [.. nodes.Select(Compile)];
 
     private static Evaluator Constant(Value value) => (ref _) => value;
+
+    /// <summary>What is made of literals only, such as a date, is made once; unless that fails, which is told at each evaluation.</summary>
+    private Evaluator Folded(ImmutableArray<SyntaxNode> parts, Evaluator evaluator)
+    {
+        if (_errors.Count > 0 || !parts.All(p => p is LiteralNode))
+        {
+            return evaluator;
+        }
+
+        var frame = new Frame([], [], _limits.MaxCost);
+        var value = evaluator(ref frame);
+        return frame.Failed ? evaluator : Constant(value);
+    }
 
     private Evaluator Name(NameNode node)
     {
