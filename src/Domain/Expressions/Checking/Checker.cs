@@ -29,7 +29,7 @@ internal sealed class Checker
 
     private ExpressionType TypeOf(SyntaxNode node) => _types[node] = node switch
     {
-        LiteralNode n => OfLiteral(n.Value.Kind),
+        LiteralNode n => TypeRelations.OfLiteral(n.Value.Kind),
         NameNode n => OfName(n),
         SelectNode n => TypeNames.TryGet(n, out _) && !IsDeclared(n) ? ExpressionType.Type : OfField(n, n.Operand, n.Field, TypeOfOwner(n.Operand)),
         HasNode n => OfHas(n),
@@ -43,17 +43,6 @@ internal sealed class Checker
         MapNode n => OfMap(n),
         ComprehensionNode n => OfComprehension(n),
         _ => throw new InvalidOperationException($"{node.GetType().Name} cannot be checked."),
-    };
-
-    private static ExpressionType OfLiteral(ValueKind kind) => kind switch
-    {
-        ValueKind.Boolean => ExpressionType.Bool,
-        ValueKind.Integer => ExpressionType.Int,
-        ValueKind.UnsignedInteger => ExpressionType.Uint,
-        ValueKind.Double => ExpressionType.Double,
-        ValueKind.String => ExpressionType.String,
-        ValueKind.Bytes => ExpressionType.Bytes,
-        _ => ExpressionType.Null,
     };
 
     private ExpressionType OfName(NameNode node)

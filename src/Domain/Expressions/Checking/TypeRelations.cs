@@ -43,6 +43,17 @@ internal static class TypeRelations
         return joined ?? ExpressionType.Dyn;
     }
 
+    public static ExpressionType OfLiteral(ValueKind kind) => kind switch
+    {
+        ValueKind.Boolean => ExpressionType.Bool,
+        ValueKind.Integer => ExpressionType.Int,
+        ValueKind.UnsignedInteger => ExpressionType.Uint,
+        ValueKind.Double => ExpressionType.Double,
+        ValueKind.String => ExpressionType.String,
+        ValueKind.Bytes => ExpressionType.Bytes,
+        _ => ExpressionType.Null,
+    };
+
     public static bool IsNull(ExpressionType type) => type.Equals(ExpressionType.Null);
 
     public static bool IsNumber(ExpressionType type) =>

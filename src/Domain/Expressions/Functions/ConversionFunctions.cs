@@ -20,15 +20,15 @@ internal static class ConversionFunctions
     public static ImmutableArray<Overload> All { get; } =
     [
         Total("int", Int, Int, v => v),
-        Partial("int", Uint, Int, Fault.IntegerOverflow, v => v.AsUnsignedInteger() is <= long.MaxValue and var n ? Value.From((long)n) : null),
+        Partial("int", Uint, Int, Fault.IntegerOverflow, v => ToInteger(v.AsUnsignedInteger())),
         Partial("int", ExpressionType.Double, Int, Fault.IntegerOverflow, v => ToInteger(v.AsDouble())),
-        Parsing("int", Int, text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) ? Value.From(n) : null),
+        Parsing("int", Int, ParseInteger),
         Total("int", Timestamp, Int, v => Value.From(v.AsTimestamp().ToUnixTimeSeconds())),
 
         Total("uint", Uint, Uint, v => v),
         Partial("uint", Int, Uint, Fault.IntegerOverflow, v => v.AsInteger() is >= 0 and var n ? Value.From((ulong)n) : null),
-        Partial("uint", ExpressionType.Double, Uint, Fault.IntegerOverflow, v => v.AsDouble() is >= 0 and < UnsignedBound and var n ? Value.From((ulong)n) : null),
-        Parsing("uint", Uint, text => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? Value.From(n) : null),
+        Partial("uint", ExpressionType.Double, Uint, Fault.IntegerOverflow, v => ToUnsigned(v.AsDouble())),
+        Parsing("uint", Uint, ParseUnsigned),
 
         Total("double", ExpressionType.Double, ExpressionType.Double, v => v),
         Total("double", Int, ExpressionType.Double, v => Value.From((double)v.AsInteger())),
@@ -67,6 +67,16 @@ internal static class ConversionFunctions
         Partial(name, ExpressionType.String, to, Fault.Invalid($"The text is no {name}."), v => parse(v.AsString()));
 
     private static Value? ToInteger(double number) => number is > -IntegerBound and < IntegerBound ? Value.From((long)number) : null;
+
+    private static Value? ToInteger(ulong number) => number <= long.MaxValue ? Value.From((long)number) : null;
+
+    private static Value? ToUnsigned(double number) => number is >= 0 and < UnsignedBound ? Value.From((ulong)number) : null;
+
+    private static Value? ParseInteger(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? Value.From(number) : null;
+
+    private static Value? ParseUnsigned(string text) =>
+        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Value.From(number) : null;
 
     private static Value? ParseDouble(string text)
     {

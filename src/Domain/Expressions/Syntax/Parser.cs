@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace Prov.Domain.Expressions.Syntax;
 
@@ -7,12 +6,6 @@ namespace Prov.Domain.Expressions.Syntax;
 public sealed class Parser
 {
     private const int HardDepth = 256;
-
-    private static readonly ImmutableHashSet<string> _reserved =
-    [
-        "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package", "namespace", "return",
-        "var", "void", "while",
-    ];
 
     private readonly ImmutableArray<Token> _tokens;
     private readonly ExpressionLimits _limits;
@@ -38,7 +31,7 @@ public sealed class Parser
             error = null;
             return text.Length <= limits.MaxLength
                 ? new Parser(Lexer.Tokenize(text), limits).Whole()
-                : throw TooLarge($"The expression is longer than {limits.MaxLength} characters.", new(1, 1));
+                : throw SyntaxException.TooLarge($"The expression is longer than {limits.MaxLength} characters.", new(1, 1));
         }
         catch (SyntaxException exception)
         {
@@ -55,11 +48,7 @@ public sealed class Parser
 
     private SyntaxNode Conditional()
     {
-        if (++_nesting > _maxDepth)
-        {
-            throw TooDeep(Current.Position);
-        }
-
+        Descend();
         var condition = Logical(LogicalOperator.Or);
         var position = Current.Position;
         if (Take("?"))
@@ -125,11 +114,7 @@ public sealed class Parser
 
         var op = Current.Is("!") ? UnaryOperator.Not : UnaryOperator.Negate;
         _index++;
-        if (++_nesting > _maxDepth)
-        {
-            throw TooDeep(position);
-        }
-
+        Descend();
         var node = Made(new UnaryNode(op, Unary(), position));
         _nesting--;
         return node;
@@ -235,7 +220,7 @@ public sealed class Parser
             throw Unexpected("a value, a name or '('");
         }
 
-        if (_reserved.Contains(name.Text))
+        if (ReservedWords.Contains(name.Text))
         {
             throw new SyntaxException($"'{name.Text}' is a reserved word.", name.Position);
         }
@@ -256,15 +241,17 @@ public sealed class Parser
         while (!Take(end))
         {
             elements.Add(Conditional());
-            if (!Current.Is(end))
+            if (Current.Is(end))
             {
-                Expect(",");
+                continue;
+            }
 
-                // Only a list, not a call, may end with a comma.
-                if (end == ")" && Current.Is(end))
-                {
-                    throw Unexpected("an argument");
-                }
+            Expect(",");
+
+            // Only a list, not a call, may end with a comma.
+            if (end == ")" && Current.Is(end))
+            {
+                throw Unexpected("an argument");
             }
         }
 
@@ -290,8 +277,16 @@ public sealed class Parser
 
     private SyntaxNode Made(SyntaxNode node) =>
         node.Depth > _maxDepth ? throw TooDeep(node.Position)
-        : ++_nodes > _limits.MaxNodes ? throw TooLarge($"The expression has more than {_limits.MaxNodes} parts.", node.Position)
+        : ++_nodes > _limits.MaxNodes ? throw SyntaxException.TooLarge($"The expression has more than {_limits.MaxNodes} parts.", node.Position)
         : node;
+
+    private void Descend()
+    {
+        if (++_nesting > _maxDepth)
+        {
+            throw TooDeep(Current.Position);
+        }
+    }
 
     private bool Take(string symbol)
     {
@@ -309,10 +304,8 @@ public sealed class Parser
     }
 
     private SyntaxException Unexpected(string wanted) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"Expected {wanted} but found {Current.Describe()}."), Current.Position);
+        new($"Expected {wanted} but found {Current.Describe()}.", Current.Position);
 
-    private SyntaxException TooDeep(SourcePosition position) => TooLarge($"The expression is nested deeper than {_maxDepth} levels.", position);
-
-    private static SyntaxException TooLarge(string message, SourcePosition position) =>
-        new(ExpressionReasons.ExpressionTooLarge, message, position);
+    private SyntaxException TooDeep(SourcePosition position) =>
+        SyntaxException.TooLarge($"The expression is nested deeper than {_maxDepth} levels.", position);
 }

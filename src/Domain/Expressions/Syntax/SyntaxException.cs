@@ -8,5 +8,8 @@ internal sealed class SyntaxException(string reason, string message, SourcePosit
     {
     }
 
+    public static SyntaxException TooLarge(string message, SourcePosition position) =>
+        new(ExpressionReasons.ExpressionTooLarge, message, position);
+
     public ExpressionError Error => new(reason, Message, position.Line, position.Column);
 }
