@@ -63,6 +63,7 @@ internal sealed partial class IdentityGrain(
             await LoadAsync(cancellationToken);
         }
 
+        var taken = new HashSet<Reservation>();
         for (var round = 0; round < MaxRounds && _identity is not null; round++)
         {
             var snapshot = await SnapshotAsync(_identity.Tenant, Math.Max(request.PolicyVersion, _identity.PolicyVersion), cancellationToken);
@@ -74,7 +75,7 @@ internal sealed partial class IdentityGrain(
             var rename = request.Cause == EvaluationCause.NameTaken && request.AccountId is not null
                 ? ImmutableHashSet.Create(request.AccountId)
                 : [];
-            var attempt = new Attempt(snapshot, null, request.Cause.ToString(), rename);
+            var attempt = new Attempt(snapshot, null, request.Cause.ToString(), rename) { Taken = taken };
             var (result, decision) = await TryCommitAsync(attempt, cancellationToken);
             if (result is null)
             {
@@ -86,7 +87,15 @@ internal sealed partial class IdentityGrain(
                 return new EvaluationSummary(true, true, decision.ChangedAccounts.Length);
             }
 
-            await LoadAsync(cancellationToken);
+            if (result.Status == CommitStatus.ReservationTaken)
+            {
+                taken.Add(result.Taken!);
+                await LearnNamesNearAsync(attempt, result.Taken!, cancellationToken);
+            }
+            else
+            {
+                await LoadAsync(cancellationToken);
+            }
         }
 
         return new EvaluationSummary(_identity is not null, false, 0);
@@ -190,7 +199,7 @@ internal sealed partial class IdentityGrain(
     {
         // One look at the neighbourhood instead of one failed commit per taken number.
         var stem = taken.Key.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
-        foreach (var key in await store.FindReservedAsync(attempt.Event!.Tenant, taken.Space, stem, 1000, cancellationToken))
+        foreach (var key in await store.FindReservedAsync(_identity?.Tenant ?? attempt.Event!.Tenant, taken.Space, stem, 1000, cancellationToken))
         {
             attempt.Taken.Add(new Reservation(taken.Space, key));
         }
@@ -239,7 +248,7 @@ internal sealed partial class IdentityGrain(
     /// <summary>What one call decides with, and what it has learnt so far.</summary>
     private sealed record Attempt(PolicySnapshot Snapshot, LifecycleEvent? Event, string Cause, ImmutableHashSet<string> Rename)
     {
-        public HashSet<Reservation> Taken { get; } = [];
+        public HashSet<Reservation> Taken { get; init; } = [];
 
         public bool IsName(Reservation reservation) => reservation.Space.StartsWith("account:", StringComparison.Ordinal);
     }
