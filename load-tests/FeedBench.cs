@@ -100,7 +100,7 @@ public static class FeedBench
     private static void Compare(FeedFile feed, DifferenceIndex index, SafeFileHandle file, Action<PlannedRow> differs)
     {
         var comparison = new FeedComparison(feed.Columns, index, feed.Seed);
-        comparison.Run(file, feed.Offset, feed.Line, differs, CancellationToken.None);
+        comparison.Run(file, feed.Offset, feed.Line, differs, _ => { }, CancellationToken.None);
     }
 
     private static double Median(List<double> rates) => rates.Order().ElementAt(rates.Count / 2);

@@ -78,4 +78,17 @@ public static class Limits
 
     /// <summary>Longest grace period, retention or reach into the future.</summary>
     public const int LongestPeriodDays = 36_500;
+
+    // Feeds.
+
+    public const int FeedColumnsCount = 500;
+
+    /// <summary>One field, as it stands in the file.</summary>
+    public const int FeedFieldLengthBytes = 1 << 20;
+
+    /// <summary>One row, as it stands in the file.</summary>
+    public const int FeedRowLengthBytes = 4 << 20;
+
+    /// <summary>Bad rows of one run that are kept in quarantine; the others are counted only.</summary>
+    public const int QuarantinedRowsPerRunCount = 10_000;
 }

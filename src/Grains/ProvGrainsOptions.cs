@@ -8,4 +8,7 @@ public sealed class ProvGrainsOptions
 
     /// <summary>False on a silo that only serves calls and leaves due work to others. Default true.</summary>
     public bool Sweep { get; set; } = true;
+
+    /// <summary>What imports of feeds may use of the silo.</summary>
+    public Sources.Imports.ImportOptions Imports { get; set; } = new();
 }

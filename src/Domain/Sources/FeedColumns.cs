@@ -43,9 +43,9 @@ public sealed class FeedColumns
     {
         var format = source.Feed ?? throw new ArgumentException("The source has no feed.", nameof(source));
         var faults = ImmutableArray.CreateBuilder<FeedFault>();
-        if (header.Length > FeedLimits.ColumnsCount)
+        if (header.Length > Limits.FeedColumnsCount)
         {
-            faults.Add(new(FeedFaultReasons.TooManyColumns, 1, "", $"The header has {header.Length} columns; at most {FeedLimits.ColumnsCount} may be."));
+            faults.Add(new(FeedFaultReasons.TooManyColumns, 1, "", $"The header has {header.Length} columns; at most {Limits.FeedColumnsCount} may be."));
             return (null, faults.ToImmutable());
         }
 

@@ -6,17 +6,15 @@ namespace Prov.Domain.Sources;
 /// <summary>Whether a feed row says that its person is, or will be, here: what the mass-change guard counts before anything is written.</summary>
 public static class RowPresence
 {
-    /// <param name="source">The source's declaration.</param>
-    /// <param name="active">Its compiled <see cref="AuthoritativeSource.Active"/>; null when every record is here.</param>
+    /// <param name="source">The row's source.</param>
     /// <param name="attributes">The row's attributes.</param>
     /// <param name="now">The instant of the import.</param>
-    public static bool IsHere(
-        AuthoritativeSource source, Expression? active, ImmutableSortedDictionary<string, Value> attributes, DateTimeOffset now)
+    public static bool IsHere(CompiledSource source, ImmutableSortedDictionary<string, Value> attributes, DateTimeOffset now)
     {
-        var end = Instant(source.EndAttribute, attributes);
+        var end = Instant(source.Declaration.EndAttribute, attributes);
         return !(end <= now)
-            && !(end <= Instant(source.StartAttribute, attributes))
-            && (active is null || active.Evaluate(Value.From(attributes)).IsTrue);
+            && !(end <= Instant(source.Declaration.StartAttribute, attributes))
+            && (source.Active is null || source.Active.Evaluate(Value.From(attributes)).IsTrue);
     }
 
     private static DateTimeOffset? Instant(string? name, ImmutableSortedDictionary<string, Value> attributes) =>

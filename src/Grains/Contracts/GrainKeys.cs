@@ -14,6 +14,8 @@ public static class GrainKeys
 
     public static string Import(string tenant, string runId) => $"import:{tenant}:{runId}";
 
+    public static string ImportSource(string tenant, string source) => $"import-source:{tenant}:{source}";
+
     public static string Recompute(string tenant) => "recompute:" + tenant;
 
     /// <summary>The id after the type prefix.</summary>

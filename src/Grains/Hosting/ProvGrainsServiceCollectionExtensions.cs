@@ -3,6 +3,7 @@ using Prov.Grains.Accounts;
 using Prov.Grains.Identities;
 using Prov.Grains.Policies;
 using Prov.Grains.Sources;
+using Prov.Grains.Sources.Imports;
 using Prov.Grains.TargetSystems;
 
 namespace Prov.Grains.Hosting;
@@ -23,6 +24,8 @@ public static class ProvGrainsServiceCollectionExtensions
         services.AddSingleton<AccountDispatcher>();
         services.AddSingleton<AccountConvergence>();
         services.AddSingleton<IEventSubmitter, EventRouter>();
+        services.AddSingleton<FeedImporter>();
+        services.AddHostedService(s => s.GetRequiredService<FeedImporter>());
         services.AddHostedService<PolicyRefresher>();
         if (options.Sweep)
         {

@@ -41,8 +41,10 @@ public sealed class FeedComparison(FeedColumns columns, DifferenceIndex? index, 
     /// <param name="offset">Behind the header.</param>
     /// <param name="line">The line there.</param>
     /// <param name="differs">Takes each row that differs, in the order of the file.</param>
+    /// <param name="compared">Told after each batch.</param>
     /// <param name="cancellationToken">Looked at between batches.</param>
-    public void Run(SafeFileHandle file, long offset, long line, Action<PlannedRow> differs, CancellationToken cancellationToken)
+    public void Run(
+        SafeFileHandle file, long offset, long line, Action<PlannedRow> differs, Action<FeedComparison> compared, CancellationToken cancellationToken)
     {
         index?.BeginPass();
         var scanner = new FeedScanner(file, (byte)columns.Format.Delimiter, offset, line);
@@ -54,6 +56,7 @@ public sealed class FeedComparison(FeedColumns columns, DifferenceIndex? index, 
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 Compare(differs);
+                compared(this);
             }
 
             if (!scanner.IsTerminated)
@@ -63,6 +66,7 @@ public sealed class FeedComparison(FeedColumns columns, DifferenceIndex? index, 
         }
 
         Compare(differs);
+        compared(this);
     }
 
     private void Take(FeedScanner scanner)

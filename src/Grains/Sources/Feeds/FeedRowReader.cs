@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Unicode;
+using Prov.Domain;
 using Prov.Domain.Sources;
 
 namespace Prov.Grains.Sources.Feeds;
@@ -26,10 +27,10 @@ public sealed class FeedRowReader(FeedColumns columns, FeedSplitter splitter)
     public static ImmutableArray<string> ReadHeader(ReadOnlySpan<byte> raw, FeedSplitter splitter, ImmutableArray<FeedFault>.Builder faults)
     {
         var fields = splitter.Split(raw);
-        if (fields.Count > FeedLimits.ColumnsCount)
+        if (fields.Count > Limits.FeedColumnsCount)
         {
             faults.Add(new(
-                FeedFaultReasons.TooManyColumns, 1, "", $"The header has {fields.Count} columns; at most {FeedLimits.ColumnsCount} may be."));
+                FeedFaultReasons.TooManyColumns, 1, "", $"The header has {fields.Count} columns; at most {Limits.FeedColumnsCount} may be."));
             return [];
         }
 
@@ -47,7 +48,7 @@ public sealed class FeedRowReader(FeedColumns columns, FeedSplitter splitter)
         var fields = splitter.Split(raw);
         if (tooLarge)
         {
-            faults.Add(new(FeedFaultReasons.RowTooLarge, line, "", $"A row may have {FeedLimits.RowLengthBytes} bytes."));
+            faults.Add(new(FeedFaultReasons.RowTooLarge, line, "", $"A row may have {Limits.FeedRowLengthBytes} bytes."));
         }
         else if (fields.Count != _texts.Length)
         {
@@ -57,9 +58,9 @@ public sealed class FeedRowReader(FeedColumns columns, FeedSplitter splitter)
 
         for (var i = 0; i < Math.Min(fields.Count, _texts.Length); i++)
         {
-            if (fields[i].Length > FeedLimits.FieldLengthBytes)
+            if (fields[i].Length > Limits.FeedFieldLengthBytes)
             {
-                faults.Add(new(FeedFaultReasons.FieldTooLarge, line, columns.Names[i], $"A field may have {FeedLimits.FieldLengthBytes} bytes."));
+                faults.Add(new(FeedFaultReasons.FieldTooLarge, line, columns.Names[i], $"A field may have {Limits.FeedFieldLengthBytes} bytes."));
             }
             else if (!tooLarge)
             {

@@ -1,5 +1,5 @@
 using Microsoft.Win32.SafeHandles;
-using Prov.Domain.Sources;
+using Prov.Domain;
 
 namespace Prov.Grains.Sources.Feeds;
 
@@ -14,7 +14,7 @@ public sealed class FeedScanner
     private const int Chunk = 1 << 20;
 
     // The longest row that is kept, and behind it room to read through what is longer without keeping it.
-    private readonly byte[] _buffer = new byte[FeedLimits.RowLengthBytes + Chunk];
+    private readonly byte[] _buffer = new byte[Limits.FeedRowLengthBytes + Chunk];
     private readonly SafeFileHandle _file;
     private readonly byte _delimiter;
     private long _readFrom;
@@ -54,7 +54,7 @@ public sealed class FeedScanner
     /// <summary>True when there is a quote anywhere in it.</summary>
     public bool HasQuotes { get; private set; }
 
-    /// <summary>True when it is longer than <see cref="FeedLimits.RowLengthBytes"/>.</summary>
+    /// <summary>True when it is longer than <see cref="Limits.FeedRowLengthBytes"/>.</summary>
     public bool IsTooLarge { get; private set; }
 
     /// <summary>False when the file ended before the line did.</summary>
@@ -176,9 +176,9 @@ public sealed class FeedScanner
             _length--;
         }
 
-        if (_length > FeedLimits.RowLengthBytes)
+        if (_length > Limits.FeedRowLengthBytes)
         {
-            (IsTooLarge, _length) = (true, FeedLimits.RowLengthBytes);
+            (IsTooLarge, _length) = (true, Limits.FeedRowLengthBytes);
         }
     }
 
@@ -193,8 +193,8 @@ public sealed class FeedScanner
 
         if (_end == _buffer.Length)
         {
-            (IsTooLarge, _length) = (true, FeedLimits.RowLengthBytes);
-            _end = position = FeedLimits.RowLengthBytes;
+            (IsTooLarge, _length) = (true, Limits.FeedRowLengthBytes);
+            _end = position = Limits.FeedRowLengthBytes;
         }
 
         var read = RandomAccess.Read(_file, _buffer.AsSpan(_end), _readFrom);

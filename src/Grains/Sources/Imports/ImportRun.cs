@@ -1,0 +1,171 @@
+using Prov.Domain.Sources;
+using Prov.Grains.Contracts;
+using Prov.Grains.Sources.Feeds;
+using Prov.Grains.Sources.Index;
+
+namespace Prov.Grains.Sources.Imports;
+
+/// <summary>The work of one run: plan, then changes, then leaves if they may.</summary>
+internal sealed class ImportRun
+{
+    private readonly ImportServices _services;
+    private readonly ImportFolder _folder;
+    private readonly ImportStart _start;
+    private readonly ImportCounts _counts;
+    private readonly RunReports _reports;
+    private readonly RowQuarantine _quarantine;
+
+    /// <param name="services">Of the silo.</param>
+    /// <param name="folder">Holds the spooled feed, or the held plan.</param>
+    /// <param name="start">What the run is about.</param>
+    /// <param name="counts">New, or those that the run had when it was held.</param>
+    public ImportRun(ImportServices services, ImportFolder folder, ImportStart start, ImportCounts counts)
+    {
+        (_services, _folder, _start, _counts) = (services, folder, start, counts);
+        _reports = new(services, start, folder.RunId, counts);
+        _quarantine = new(services.Store, start, folder.RunId, services.Time);
+    }
+
+    /// <summary>Imports the spooled feed. Never throws; returns the state in which the run ended.</summary>
+    /// <param name="source">As configured when the import began.</param>
+    /// <param name="lastRunId">The run of the source before this one.</param>
+    /// <param name="cancellationToken">Cancelled when the silo stops.</param>
+    public Task<ImportState> ImportAsync(CompiledSource source, string lastRunId, CancellationToken cancellationToken) =>
+        SettleAsync(c => WorkAsync(source, lastRunId, c), cancellationToken);
+
+    /// <summary>Applies the leaves that were held and have been released.</summary>
+    public Task<ImportState> ReleaseAsync(CancellationToken cancellationToken) => SettleAsync(ApplyHeldAsync, cancellationToken);
+
+    private async Task<ImportState> WorkAsync(CompiledSource source, string lastRunId, CancellationToken cancellationToken)
+    {
+        using var file = File.OpenHandle(_folder.Feed);
+        var planning = new FeedPlanning(_folder, _start, source, _counts, _quarantine, _services.Store, _services.Indexes, _services.Time);
+        using var plan = await planning.PlanAsync(file, lastRunId, cancellationToken);
+        SourceMeter.RowsRead.Add(_counts.RowsRead);
+        SourceMeter.RowsUnchanged.Add(_counts.RowsUnchanged);
+        var rows = new RowEvents(file, plan.Feed, source, _start, _folder.RunId, _services.Time);
+        await SubmitAsync(plan.Changes.ReadAll().Select(r => Read(rows, r)), plan.Index, cancellationToken);
+        if (plan.Hold.Length > 0)
+        {
+            return Hold(plan);
+        }
+
+        await SubmitAsync(LeaveFile.ReadAll(_folder.Leaves), plan.Index, cancellationToken);
+        return ImportState.Succeeded;
+    }
+
+    private async Task<ImportState> ApplyHeldAsync(CancellationToken cancellationToken)
+    {
+        if (LeaveFile.Hash(_folder.Leaves) != _counts.PlanHash)
+        {
+            throw new ImportRefusedException(ImportReasons.PlanChanged, "The held plan on disk is not the one that was released. Import the file again.");
+        }
+
+        await SubmitAsync(LeaveFile.ReadAll(_folder.Leaves), _services.Indexes.Peek(_start, _folder.RunId), cancellationToken);
+        _counts.LeavesHeld = 0;
+        return ImportState.Succeeded;
+    }
+
+    private ImportState Hold(FeedPlan plan)
+    {
+        (_counts.LeavesHeld, _counts.PlanHash, _counts.Explanation) = (plan.Leaves, LeaveFile.Hash(_folder.Leaves), plan.Hold);
+        SourceMeter.RunsHeld.Add(1);
+        _folder.Save(_counts.Progress(_start, ImportState.Held));
+        return ImportState.Held;
+    }
+
+    // The rows were read once for the plan; what was right then is right now.
+    private static PlannedEvent Read(RowEvents rows, PlannedRow row) =>
+        rows.Read(row, System.Collections.Immutable.ImmutableArray.CreateBuilder<FeedFault>())
+        ?? throw new InvalidDataException("The spooled feed has changed during the run.");
+
+    private Task SubmitAsync(IEnumerable<PlannedEvent> events, DifferenceIndex? index, CancellationToken cancellationToken)
+    {
+        var doubted = events.Select(e =>
+        {
+            index?.Doubt(e.Key);
+            return e;
+        });
+        return new EventLanes(_services.Submitter, _services.Options.Window, _services.Time)
+            .RunAsync(doubted, (planned, result, c) => TakeAnswerAsync(planned, result, index, c), cancellationToken);
+    }
+
+    private async Task TakeAnswerAsync(PlannedEvent planned, SubmitResult result, DifferenceIndex? index, CancellationToken cancellationToken)
+    {
+        if (result.Refusal is { } refusal)
+        {
+            _counts.AddBad();
+            await _quarantine.AddAsync(
+                planned.Line, planned.Event.SourceKey, refusal.Faults.Select(f => $"{f.Reason}: {f.Field}: {f.Message}"), cancellationToken);
+            return;
+        }
+
+        index?.Know(planned.Key, planned.Content, planned.Here);
+        _counts.AddApplied();
+        SourceMeter.Events.Add(1);
+    }
+
+    private async Task<ImportState> SettleAsync(Func<CancellationToken, Task<ImportState>> work, CancellationToken cancellationToken)
+    {
+        var state = await RunAsync(work, cancellationToken);
+        SourceMeter.RowsBad.Add(_counts.RowsBad);
+        if (state == _reports.Overruled)
+        {
+            return state;
+        }
+
+        try
+        {
+            await _quarantine.FlushAsync(CancellationToken.None);
+            await _reports.FinishAsync(state);
+        }
+#pragma warning disable CA1031 // The run's actor takes a silent worker for lost; a caller sees the failure either way.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return ImportState.Failed;
+        }
+
+        return state;
+    }
+
+    private async Task<ImportState> RunAsync(Func<CancellationToken, Task<ImportState>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _reports.WatchAsync(work, cancellationToken);
+        }
+        catch (OperationCanceledException) when (_reports.Overruled is { } overruled)
+        {
+            return overruled;
+        }
+        catch (OperationCanceledException)
+        {
+            return Fail(ImportReasons.WorkerLost + ": The silo was stopped. Import the file again; what was applied stays and is not repeated.");
+        }
+        catch (FeedRefusedException refused)
+        {
+            return Fail(refused.Explanation);
+        }
+        catch (ImportRefusedException refused)
+        {
+            return Fail($"{refused.Reason}: {refused.Message}");
+        }
+        catch (SubmitFailedException)
+        {
+            return Fail(ImportReasons.SubmitFailed + ": Events could not be committed. Look at the store, then import the file again.");
+        }
+#pragma warning disable CA1031 // A run ends with a state, whatever happens to it.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            return Fail($"{ImportReasons.ImportFailed}: {fault.GetType().Name}. Look at the silo's disk and store, then import the file again.");
+        }
+    }
+
+    private ImportState Fail(string explanation)
+    {
+        _counts.Explanation = explanation;
+        return ImportState.Failed;
+    }
+}

@@ -1,0 +1,14 @@
+using Prov.Grains.Policies;
+using Prov.Storage;
+
+namespace Prov.Grains.Sources.Imports;
+
+/// <summary>What runs work with; the same for all of a silo.</summary>
+internal sealed record ImportServices(
+    IGrainFactory Grains,
+    IProvStore Store,
+    IEventSubmitter Submitter,
+    PolicyCurrent Policies,
+    DifferenceIndexes Indexes,
+    ImportOptions Options,
+    TimeProvider Time);
