@@ -1,1 +1,3 @@
-public static class Entry { public static int Main() => 0; }
+using Prov.Client.Commands;
+
+return await CommandLine.RunAsync(args);
