@@ -5,7 +5,7 @@ namespace Prov.Client.Demo.Check;
 /// <summary>Reads the demo's targets from their own files, without Prov.</summary>
 internal sealed class TargetFiles(string directoryFile, string crmFile)
 {
-    private const char GroupSeparator = ';';
+    private const char GroupSeparator = '|';
 
     private const string CrmQuery =
         """
