@@ -7,7 +7,7 @@ namespace Prov.Client.Configuration;
 /// <summary>Reads a file, or every <c>.yaml</c> and <c>.yml</c> file below a directory in the order of their names.</summary>
 public sealed class ConfigurationReader
 {
-    private readonly List<ConfigurationDocument> _documents = [];
+    private readonly List<PlacedDocument> _documents = [];
     private readonly List<ConfigurationError> _errors = [];
     private int _count;
 

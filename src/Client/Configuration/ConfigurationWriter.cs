@@ -19,7 +19,7 @@ public sealed class ConfigurationWriter
         _emitter = new(output, new EmitterSettings(2, int.MaxValue, false, 1024).WithIndentedSequences());
 
     /// <summary>Writes all documents into one file, divided by <c>---</c>.</summary>
-    public static void Write(TextWriter output, IEnumerable<ConfigurationDocument> documents)
+    public static void Write(TextWriter output, IEnumerable<PlacedDocument> documents)
     {
         var writer = new ConfigurationWriter(output);
         writer._emitter.Emit(new StreamStart());
@@ -31,7 +31,7 @@ public sealed class ConfigurationWriter
         writer._emitter.Emit(new StreamEnd());
     }
 
-    private void WriteDocument(ConfigurationDocument document)
+    private void WriteDocument(PlacedDocument document)
     {
         _emitter.Emit(new DocumentStart(null, null, isImplicit: false));
         StartMap();
@@ -147,7 +147,8 @@ public sealed class ConfigurationWriter
     {
         var ambiguous = text is "" or "~" || bool.TryParse(text, out _) || double.TryParse(text, NumberStyles.Any, CultureInfo.InvariantCulture, out _)
             || text.ToLowerInvariant() is "null" or "yes" or "no" or "on" or "off";
-        var style = text.Contains('\n', StringComparison.Ordinal) ? ScalarStyle.DoubleQuoted : ambiguous ? ScalarStyle.SingleQuoted : ScalarStyle.Any;
+        var breaks = text.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029');
+        var style = breaks ? ScalarStyle.DoubleQuoted : ambiguous ? ScalarStyle.SingleQuoted : ScalarStyle.Any;
         _emitter.Emit(new Scalar(AnchorName.Empty, TagName.Empty, text, style, true, true));
     }
 

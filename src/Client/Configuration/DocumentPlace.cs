@@ -6,6 +6,9 @@ namespace Prov.Client.Configuration;
 /// <param name="Lines">Line of each path that was written.</param>
 public sealed record DocumentPlace(string File, int Line, IReadOnlyDictionary<string, int> Lines)
 {
+    /// <summary>Of a document that was not read from a file.</summary>
+    public static DocumentPlace None { get; } = new("", 0, new Dictionary<string, int>());
+
     /// <summary>The line of a path, or of the nearest thing around it that was written.</summary>
     public int LineOf(string path)
     {

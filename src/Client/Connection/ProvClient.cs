@@ -3,6 +3,7 @@ using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Grpc.Net.Client.Configuration;
 using Prov.Client.Errors;
+using Prov.V1;
 
 namespace Prov.Client.Connection;
 
@@ -16,7 +17,34 @@ public sealed class ProvClient : IDisposable
     {
         _channel = channel;
         Calls = calls;
+        Events = new(calls);
+        Identities = new(calls);
+        Accounts = new(calls);
+        Sources = new(calls);
+        Targets = new(calls);
+        Configuration = new(calls);
+        Imports = new(calls);
+        Audit = new(calls);
+        Status = new(calls);
     }
+
+    public LifecycleEventService.LifecycleEventServiceClient Events { get; }
+
+    public IdentityService.IdentityServiceClient Identities { get; }
+
+    public AccountService.AccountServiceClient Accounts { get; }
+
+    public AuthoritativeSourceService.AuthoritativeSourceServiceClient Sources { get; }
+
+    public TargetSystemService.TargetSystemServiceClient Targets { get; }
+
+    public ConfigurationService.ConfigurationServiceClient Configuration { get; }
+
+    public ImportService.ImportServiceClient Imports { get; }
+
+    public AuditService.AuditServiceClient Audit { get; }
+
+    public StatusService.StatusServiceClient Status { get; }
 
     /// <summary>For services that have no property here: makes calls with the token and the default deadline.</summary>
     public CallInvoker Calls { get; }

@@ -23,14 +23,13 @@ public sealed class ConfigurationReaderTests : IDisposable
     [Fact]
     public void Read_FieldUnknown_NamesTheNearOne() => AssertError(
         """
-        kind: BirthrightPolicy
+        kind: BusinessRole
         name: staff
         spec:
-          when: "true"
-          give:
-            accounts: [directory]
+          gives:
+            acounts: [directory]
         """,
-        ConfigurationReasons.FieldUnknown, 5, "spec.give", "Did you mean gives?");
+        ConfigurationReasons.FieldUnknown, 5, "spec.gives.acounts", "Did you mean accounts?");
 
     [Fact]
     public void Read_ListItemWithWrongType_GivesItsPath() => AssertError(
@@ -101,6 +100,10 @@ public sealed class ConfigurationReaderTests : IDisposable
         ConfigurationReasons.FieldMissing, 4, "spec.when", "needed");
 
     [Fact]
+    public void Read_NameOfTheOnlyOne_IsRefused() => AssertError(
+        "kind: IdentitySchema\nname: mine\nspec: {}\n", ConfigurationReasons.FieldUnknown, 1, "name", "no name");
+
+    [Fact]
     public void Read_NameMissing_IsRefused() => AssertError(
         """
         kind: BirthrightPolicy
@@ -127,7 +130,7 @@ public sealed class ConfigurationReaderTests : IDisposable
     [InlineData("kind: IdentitySchema\nspec: *a\n", ConfigurationReasons.YamlNotAllowed, 2)]
     [InlineData("kind: !!str IdentitySchema\nspec: {}\n", ConfigurationReasons.YamlNotAllowed, 1)]
     [InlineData("kind: IdentitySchema\nspec: {\n", ConfigurationReasons.YamlSyntax, 3)]
-    [InlineData("kind: IdentitySchema\n\tspec: {}\n", ConfigurationReasons.YamlSyntax, 2)]
+    [InlineData("kind: IdentitySchema\nspec: ]\n", ConfigurationReasons.YamlSyntax, 2)]
     public void Read_YamlThatIsNotTaken_NamesTheLine(string text, string reason, int line) => AssertError(text, reason, line, "", "");
 
     [Fact]
@@ -187,6 +190,7 @@ public sealed class ConfigurationReaderTests : IDisposable
     [Theory]
     [InlineData("spec.gives.entitlements[1].target", 10)]
     [InlineData("spec.gives.entitlements[1]", 9)]
+    [InlineData("spec.gives.entitlements[1].unknown", 9)]
     [InlineData("spec.gives.roles[0]", 5)]
     [InlineData("spec.when", 4)]
     [InlineData("spec.unknown", 3)]
@@ -204,14 +208,13 @@ public sealed class ConfigurationReaderTests : IDisposable
                 entitlements:
                   - target: directory
                     entitlement: staff
-                  -
+                  - entitlement: staff
                     target: nowhere
-                    entitlement: staff
             """);
 
         var error = ConfigurationReader.Read(_folder.Path).Locate("REFERENCE_UNKNOWN", "BirthrightPolicy/staff", path, "There is no target nowhere.");
 
-        Assert.Equal((file, line == 9 ? 10 : line), (error.File, error.Line));
+        Assert.Equal((file, line), (error.File, error.Line));
     }
 
     private void AssertError(string text, string reason, int line, string path, string message)

@@ -44,7 +44,7 @@ public sealed class ConfigurationWriterTests : IDisposable
         Assert.Equal(spec, Assert.Single(again.Documents).Spec);
     }
 
-    private ConfigurationFiles WriteAndRead(IEnumerable<ConfigurationDocument> documents)
+    private ConfigurationFiles WriteAndRead(IEnumerable<PlacedDocument> documents)
     {
         using var text = new StringWriter();
         ConfigurationWriter.Write(text, documents);

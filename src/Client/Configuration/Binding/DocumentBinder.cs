@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using Prov.Client.Configuration.Yaml;
 
 namespace Prov.Client.Configuration.Binding;
@@ -10,7 +11,7 @@ internal static class DocumentBinder
     private static readonly string[] _parts = ["kind", "name", "metadata", "spec"];
 
     /// <summary>The document; null when it has a fault, which is then in <paramref name="errors"/>.</summary>
-    public static ConfigurationDocument? Bind(string file, YamlNode node, List<ConfigurationError> errors)
+    public static PlacedDocument? Bind(string file, YamlNode node, List<ConfigurationError> errors)
     {
         var (kind, name) = Identify(node);
         var context = new DocumentContext(file, name.Length == 0 ? kind : $"{kind}/{name}");
@@ -47,7 +48,7 @@ internal static class DocumentBinder
         }
 
         var message = descriptor.Parser.ParseFrom(ByteString.Empty);
-        SetName(context, map, message, kind, name);
+        CheckName(context, map, descriptor, name);
         if (map.Find("spec") is { Value: YamlMap spec })
         {
             new MessageBinder(context).Bind(message, spec, "spec", NameField);
@@ -101,19 +102,17 @@ internal static class DocumentBinder
         }
     }
 
-    private static void SetName(DocumentContext context, YamlMap map, IMessage message, string kind, string name)
+    /// <summary>The name stays outside the spec: it alone counts. A kind of which there is one document only has none.</summary>
+    private static void CheckName(DocumentContext context, YamlMap map, MessageDescriptor descriptor, string name)
     {
-        var field = message.Descriptor.FindFieldByName(NameField);
-        if (field is null)
+        var named = descriptor.FindFieldByName(NameField) is not null;
+        if (named && name.Length == 0)
         {
-            return;
+            context.Refuse(ConfigurationReasons.FieldMissing, NameField, map.Line, $"A document of kind {descriptor.Name} needs a name. Add it.");
         }
-
-        if (name.Length == 0)
+        else if (!named && name.Length > 0)
         {
-            context.Refuse(ConfigurationReasons.FieldMissing, NameField, map.Line, $"A {kind} needs a name. Add it.");
+            context.Refuse(ConfigurationReasons.FieldUnknown, NameField, map.Line, $"There is one {descriptor.Name} only, so it has no name. Remove it.");
         }
-
-        field.Accessor.SetValue(message, name);
     }
 }

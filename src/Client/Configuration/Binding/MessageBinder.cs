@@ -144,5 +144,5 @@ internal sealed class MessageBinder(DocumentContext context)
     }
 
     private void Mismatch(string expected, YamlNode node, string path) => context.Refuse(
-        ConfigurationReasons.TypeMismatch, path, node.Line, $"This has to be {expected}, but is {node.Describe()}.");
+        ConfigurationReasons.TypeMismatch, path, context.Lines.GetValueOrDefault(path, node.Line), $"This has to be {expected}, but is {node.Describe()}.");
 }

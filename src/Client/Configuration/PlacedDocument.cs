@@ -7,7 +7,7 @@ namespace Prov.Client.Configuration;
 /// <param name="Name">Unique within its kind; empty for a kind of which there is one only.</param>
 /// <param name="Spec">The document as a message of the API.</param>
 /// <param name="Place">Where it was written.</param>
-public sealed record ConfigurationDocument(string Kind, string Name, IMessage Spec, DocumentPlace Place)
+public sealed record PlacedDocument(string Kind, string Name, IMessage Spec, DocumentPlace Place)
 {
     /// <summary>Kind and name, as <c>TargetSystem/directory</c>.</summary>
     public string Id => Name.Length == 0 ? Kind : $"{Kind}/{Name}";
