@@ -1,4 +1,5 @@
 using Prov.Domain.Accounts;
+using Prov.Domain.Expressions;
 using Prov.Domain.Identities;
 
 namespace Prov.Storage.Queries;
@@ -9,6 +10,9 @@ namespace Prov.Storage.Queries;
 /// <param name="PageToken">Empty for the first page.</param>
 public sealed record IdentityQuery(string Tenant, int PageSize, string PageToken)
 {
+    /// <summary>CEL over <c>identity</c>; what can be pushed to SQL is, the rest is evaluated on what the database finds.</summary>
+    public Expression? Filter { get; init; }
+
     public LifecycleState? State { get; init; }
 }
 

@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using Prov.Domain.Auditing;
+using Prov.Domain.Identities;
+using Prov.Storage.Auditing;
+using Prov.Storage.Serialization;
+
+namespace Prov.Storage.Commits;
+
+/// <summary>A commit with its payloads written out: done by the caller's thread, so that a lane only moves bytes.</summary>
+internal abstract class PreparedCommit
+{
+    private readonly TaskCompletionSource<CommitResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    protected PreparedCommit(ImmutableArray<AuditEntry> audit) => Audit = [.. audit.Select(PreparedAuditEntry.Of)];
+
+    public ImmutableArray<PreparedAuditEntry> Audit { get; }
+
+    public Task<CommitResult> Completion => _completion.Task;
+
+    /// <summary>Key by which a lane is chosen.</summary>
+    public abstract string LaneKey { get; }
+
+    /// <summary>Two commits that share one of these may not be in one batch: the second must see the first.</summary>
+    public abstract IEnumerable<(string Kind, string Key)> ExclusiveKeys { get; }
+
+    public void Complete(CommitResult result) => _completion.TrySetResult(result);
+
+    public void Fail(Exception fault) => _completion.TrySetException(fault);
+}
+
+/// <summary>An identity's commit, written out.</summary>
+internal sealed class PreparedIdentityCommit : PreparedCommit
+{
+    public PreparedIdentityCommit(IdentityCommit commit)
+        : base(commit.Audit)
+    {
+        Commit = commit;
+        IdentityId = commit.Identity?.Id ?? commit.Event!.IdentityId;
+        Tenant = commit.Identity?.Tenant ?? commit.Event!.Event.Tenant;
+        if (commit.Identity is { } identity)
+        {
+            Payload = PayloadJson.Write(identity);
+            Attributes = PayloadJson.Write(identity.Attributes);
+        }
+
+        Desired = [.. commit.Accounts.Select(PayloadJson.Write)];
+    }
+
+    public IdentityCommit Commit { get; }
+
+    public string IdentityId { get; }
+
+    public string Tenant { get; }
+
+    public string? Payload { get; }
+
+    public string? Attributes { get; }
+
+    public ImmutableArray<string> Desired { get; }
+
+    public override string LaneKey => IdentityId;
+
+    public override IEnumerable<(string Kind, string Key)> ExclusiveKeys
+    {
+        get
+        {
+            yield return ("identity", IdentityId);
+            if (Commit.Event is { } mark)
+            {
+                yield return ("event", $"{Tenant}\n{mark.Event.Source}\n{mark.Event.EventId}");
+            }
+
+            foreach (var reservation in Commit.Reserve)
+            {
+                yield return (reservation.Space, $"{Tenant}\n{reservation.Key}");
+            }
+        }
+    }
+}
+
+/// <summary>An account's commit, written out.</summary>
+internal sealed class PreparedAccountCommit(AccountCommit commit) : PreparedCommit(commit.Audit)
+{
+    public AccountCommit Commit { get; } = commit;
+
+    public string Payload { get; } = PayloadJson.Write(commit.Account);
+
+    public override string LaneKey => Commit.Account.AccountId;
+
+    public override IEnumerable<(string Kind, string Key)> ExclusiveKeys => [("account", Commit.Account.AccountId)];
+}
+
+/// <summary>Audit entries that belong to no identity or account.</summary>
+internal sealed class PreparedAuditCommit(ImmutableArray<AuditEntry> entries) : PreparedCommit(entries)
+{
+    public override string LaneKey => "";
+
+    public override IEnumerable<(string Kind, string Key)> ExclusiveKeys => [];
+}

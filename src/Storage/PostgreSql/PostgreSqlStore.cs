@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Prov.Domain.Auditing;
+using Prov.Domain.Identities;
+using Prov.Storage.Commits;
+using Prov.Storage.Relational;
+
+namespace Prov.Storage.PostgreSql;
+
+/// <summary>The store of a cluster.</summary>
+internal sealed class PostgreSqlStore : RelationalStore
+{
+    // Any number will do, as long as all silos use the same.
+    private const long MigrationLock = 0x50524f56;
+
+    private readonly NpgsqlDataSource _database;
+    private readonly TimeProvider _time;
+    private readonly GroupCommitter<PreparedAuditCommit> _audit;
+
+    private PostgreSqlStore(NpgsqlDataSource database, PostgreSqlCommits commits, StoreOptions options, TimeProvider time, ILogger logger)
+        : base(
+            database,
+            new PostgreSqlDialect(),
+            new(options, commits.WriteIdentitiesAsync, PostgreSqlCommits.IsRace, logger),
+            new(options, commits.WriteAccountsAsync, PostgreSqlCommits.IsRace, logger))
+    {
+        (_database, _time) = (database, time);
+        _audit = new(new StoreOptions { Lanes = 1 }, commits.WriteAuditAsync, PostgreSqlCommits.IsRace, logger);
+    }
+
+    public static PostgreSqlStore Open(StoreOptions options, TimeProvider time, ILogger logger)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString) { MaxAutoPrepare = 64, AutoPrepareMinUsages = 2 };
+        var database = NpgsqlDataSource.Create(connection);
+        return new PostgreSqlStore(database, new PostgreSqlCommits(database, time), options, time, logger);
+    }
+
+    public override async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await _database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using (var wait = new NpgsqlCommand("select pg_advisory_xact_lock(@lock)", connection, transaction))
+        {
+            wait.Parameters.AddWithValue("lock", MigrationLock);
+            await wait.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await Migrator.MigrateAsync(connection, transaction, "PostgreSql", _time, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    public override Task AppendAuditAsync(ImmutableArray<AuditEntry> entries, CancellationToken cancellationToken) =>
+        _audit.CommitAsync(new PreparedAuditCommit(entries), cancellationToken);
+
+    private protected override ValueTask DisposeOwnAsync() => _audit.DisposeAsync();
+}

@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using Prov.Storage.Queries;
+using Prov.Storage.Serialization;
+
+namespace Prov.Storage.Relational;
+
+internal abstract partial class RelationalStore
+{
+    public async Task<Page<IdentityRow>> ListIdentitiesAsync(IdentityQuery query, CancellationToken cancellationToken)
+    {
+        var where = new Conditions()
+            .Add("tenant = @tenant", ("tenant", query.Tenant))
+            .Add("id > @after", ("after", PageToken.KeyOf(query.PageToken)));
+        if (query.State is { } state)
+        {
+            where.Add("state = @state", ("state", state.ToString()));
+        }
+
+        var remainder = IdentityFilter.Push(query.Filter, where, Dialect);
+        var items = ImmutableArray.CreateBuilder<IdentityRow>();
+        var scan = Sql.StreamAsync(
+            $"select {RowReader.IdentityColumns} from identities where {where.Text} order by id", Rows.Identity, where.Parameters, cancellationToken);
+        await foreach (var row in scan)
+        {
+            if (remainder is not null && !IdentityFilter.Holds(remainder, row.Identity))
+            {
+                continue;
+            }
+
+            if (items.Count == query.PageSize)
+            {
+                return new Page<IdentityRow>(items.ToImmutable(), PageToken.Of(items[^1].Identity.Id));
+            }
+
+            items.Add(row);
+        }
+
+        return new Page<IdentityRow>(items.ToImmutable(), "");
+    }
+
+    public async Task<Page<AccountRow>> ListAccountsAsync(AccountQuery query, CancellationToken cancellationToken)
+    {
+        var where = new Conditions()
+            .Add("tenant = @tenant", ("tenant", query.Tenant))
+            .Add("id > @after", ("after", PageToken.KeyOf(query.PageToken)))
+            .AddIf(query.Target, "target = @target", "target")
+            .AddIf(query.IdentityId, "identity_id = @identity", "identity")
+            .AddIf(query.Status?.ToString(), "status = @status", "status");
+        var rows = await Sql.AllAsync(
+            $"select {RowReader.AccountColumns} from accounts where {where.Text} order by id limit @limit",
+            Rows.Account,
+            cancellationToken,
+            [.. where.Parameters, ("limit", query.PageSize + 1)]);
+        return Cut(rows, query.PageSize, r => PageToken.Of(r.Desired.AccountId));
+    }
+
+    public async Task<Page<AuditRow>> ListAuditAsync(AuditQuery query, CancellationToken cancellationToken)
+    {
+        var where = new Conditions()
+            .Add("tenant = @tenant", ("tenant", query.Tenant))
+            .AddIf(query.IdentityId, "identity_id = @identity", "identity")
+            .AddIf(query.Subject, "subject = @subject", "subject")
+            .AddIf(query.Action, "action = @action", "action");
+        if (query.PageToken.Length > 0)
+        {
+            where.Add(query.Descending ? "position < @after" : "position > @after", ("after", PageToken.PositionOf(query.PageToken)));
+        }
+
+        var rows = await Sql.AllAsync(
+            $"select {RowReader.AuditColumns} from audit_entries where {where.Text} order by position {(query.Descending ? "desc" : "asc")} limit @limit",
+            Rows.Audit,
+            cancellationToken,
+            [.. where.Parameters, ("limit", query.PageSize + 1)]);
+        return Cut(rows, query.PageSize, r => PageToken.Of(r.Position));
+    }
+
+    public async Task QuarantineAsync(ImmutableArray<QuarantinedRecord> records, CancellationToken cancellationToken)
+    {
+        foreach (var record in records)
+        {
+            await Sql.ExecuteAsync(
+                """
+                insert into quarantine (tenant, run_id, line, source, source_key, faults, at)
+                values (@tenant, @run, @line, @source, @key, @faults, @at) on conflict do nothing
+                """.Replace("@faults", Dialect.JsonParameter("@faults"), StringComparison.Ordinal),
+                cancellationToken,
+                ("tenant", record.Tenant),
+                ("run", record.RunId),
+                ("line", record.Line),
+                ("source", record.Source),
+                ("key", record.SourceKey),
+                ("faults", PayloadJson.Write(record.Faults)),
+                ("at", Dialect.ToDatabase(record.At)));
+        }
+    }
+
+    public async Task<Page<QuarantinedRecord>> ListQuarantineAsync(QuarantineQuery query, CancellationToken cancellationToken)
+    {
+        var skip = query.PageToken.Length == 0 ? 0 : PageToken.PositionOf(query.PageToken);
+        var where = new Conditions()
+            .Add("tenant = @tenant", ("tenant", query.Tenant))
+            .AddIf(query.RunId, "run_id = @run", "run")
+            .AddIf(query.Source, "source = @source", "source");
+        var rows = await Sql.AllAsync(
+            $"""
+            select tenant, run_id, line, source, source_key, faults, at from quarantine
+            where {where.Text} order by at desc, run_id, line limit @limit offset @skip
+            """,
+            r => new QuarantinedRecord
+            {
+                Tenant = r.GetString(0),
+                RunId = r.GetString(1),
+                Line = r.GetInt64(2),
+                Source = r.GetString(3),
+                SourceKey = r.GetString(4),
+                Faults = [.. PayloadJson.Read<string[]>(r.GetString(5))],
+                At = Dialect.ToInstant(r, 6),
+            },
+            cancellationToken,
+            [.. where.Parameters, ("limit", query.PageSize + 1), ("skip", skip)]);
+        return Cut(rows, query.PageSize, _ => PageToken.Of(skip + query.PageSize));
+    }
+
+    public async Task<StoreCounts> CountAsync(string tenant, CancellationToken cancellationToken)
+    {
+        (string, object?) of = ("tenant", tenant);
+        var states = await Sql.AllAsync(
+            "select state, count(*) from identities where tenant = @tenant group by state", r => (Key: r.GetString(0), Count: r.GetInt64(1)), cancellationToken, of);
+        var accounts = await Sql.AllAsync(
+            "select target, status, count(*), sum(case when desired_generation > applied_generation then 1 else 0 end) from accounts where tenant = @tenant group by target, status",
+            r => (Target: r.GetString(0), Status: r.GetString(1), Count: r.GetInt64(2), Behind: Convert.ToInt64(r.GetValue(3), null)),
+            cancellationToken,
+            of);
+        var events = await Sql.OneAsync("select count(*) from events where tenant = @tenant", r => r.GetInt64(0), cancellationToken, of);
+        return new StoreCounts(
+            states.ToImmutableSortedDictionary(s => s.Key, s => s.Count),
+            accounts.GroupBy(a => a.Target).ToImmutableSortedDictionary(
+                g => g.Key, g => g.ToImmutableSortedDictionary(a => a.Status, a => a.Count)),
+            accounts.Sum(a => a.Behind),
+            events);
+    }
+
+    private static Page<T> Cut<T>(List<T> rows, int size, Func<T, string> token) => rows.Count <= size
+        ? new Page<T>([.. rows], "")
+        : new Page<T>([.. rows.Take(size)], token(rows[size - 1]));
+}

@@ -1,0 +1,202 @@
+using System.Data;
+using Microsoft.Data.Sqlite;
+using Prov.Domain.Identities;
+using Prov.Domain.Sources;
+using Prov.Storage.Auditing;
+using Prov.Storage.Commits;
+
+namespace Prov.Storage.Sqlite;
+
+/// <summary>
+/// Writes batches of commits over the one writing connection. Since nobody else writes meanwhile, each commit is checked first and then
+/// written with plain statements.
+/// </summary>
+internal sealed class SqliteCommits : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly SqliteStatements _statements;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _writing = new(1, 1);
+
+    public SqliteCommits(SqliteConnection connection, TimeProvider time) =>
+        (_connection, _statements, _time) = (connection, new SqliteStatements(connection), time);
+
+    public Task WriteIdentitiesAsync(IReadOnlyList<PreparedIdentityCommit> batch, AuditChain chain, CancellationToken cancellationToken) =>
+        WriteAsync(batch, chain, WriteIdentity, cancellationToken);
+
+    public Task WriteAccountsAsync(IReadOnlyList<PreparedAccountCommit> batch, AuditChain chain, CancellationToken cancellationToken) =>
+        WriteAsync(batch, chain, WriteAccount, cancellationToken);
+
+    public Task WriteAuditAsync(IReadOnlyList<PreparedAuditCommit> batch, AuditChain chain, CancellationToken cancellationToken) =>
+        WriteAsync(batch, chain, (_, _, _) => CommitResult.Committed, cancellationToken);
+
+    public void Dispose()
+    {
+        _statements.Dispose();
+        _connection.Dispose();
+        _writing.Dispose();
+    }
+
+    private async Task WriteAsync<TCommit>(
+        IReadOnlyList<TCommit> batch, AuditChain chain, Func<SqliteTransaction, TCommit, long, CommitResult> write, CancellationToken cancellationToken)
+        where TCommit : PreparedCommit
+    {
+        await _writing.WaitAsync(cancellationToken);
+        var results = new CommitResult[batch.Count];
+        byte[]? hash;
+        try
+        {
+            var now = SqliteDialect.Microseconds(_time.GetUtcNow());
+            using var transaction = _connection.BeginTransaction(IsolationLevel.Serializable, deferred: false);
+            for (var i = 0; i < results.Length; i++)
+            {
+                results[i] = write(transaction, batch[i], now);
+            }
+
+            hash = AppendAudit(transaction, chain, now, [.. batch.Where((_, i) => results[i].Status == CommitStatus.Committed).SelectMany(c => c.Audit)]);
+            transaction.Commit();
+        }
+        finally
+        {
+            _writing.Release();
+        }
+
+        if (hash is not null)
+        {
+            chain.Advance(hash);
+        }
+
+        for (var i = 0; i < results.Length; i++)
+        {
+            batch[i].Complete(results[i]);
+        }
+    }
+
+    private CommitResult WriteIdentity(SqliteTransaction transaction, PreparedIdentityCommit prepared, long now)
+    {
+        if (Conflict(transaction, prepared, now) is { } conflict)
+        {
+            return conflict;
+        }
+
+        var commit = prepared.Commit;
+        if (commit.Event is { } mark)
+        {
+            _statements.InsertEvent.Execute(
+                transaction, prepared.Tenant, mark.Event.Source, mark.Event.EventId, mark.Digest.ToString(), mark.IdentityId, mark.Event.SourceKey,
+                mark.Event.Kind.ToString(), mark.Outcome.ToString(), mark.Generation, now);
+        }
+
+        if (commit.Identity is { } identity)
+        {
+            _statements.UpsertIdentity.Execute(
+                transaction, (long)IdentityId.Partition(identity.Id), identity.Id, identity.Tenant, identity.Version + 1, commit.CommitId.ToString(),
+                identity.State.ToString(), identity.Epoch, identity.PolicyVersion, prepared.Attributes, prepared.Payload,
+                identity.NextEvaluation is { } due ? SqliteDialect.Microseconds(due) : null, now);
+        }
+
+        foreach (var (account, payload) in commit.Accounts.Zip(prepared.Desired))
+        {
+            _statements.UpsertDesired.Execute(
+                transaction, (long)IdentityId.Partition(account.AccountId), account.AccountId, account.IdentityId, account.Tenant, account.Target,
+                account.Name, account.Generation, account.State.ToString(), payload, (long)DuePriority.Of(account),
+                SqliteDialect.Microseconds(commit.AccountsDueAt), now);
+        }
+
+        foreach (var reservation in commit.Reserve)
+        {
+            _statements.Reserve.Execute(transaction, prepared.Tenant, reservation.Space, reservation.Key, prepared.IdentityId);
+        }
+
+        foreach (var (reservation, until) in commit.Release)
+        {
+            _statements.Release.Execute(
+                transaction, prepared.Tenant, reservation.Space, reservation.Key, prepared.IdentityId, SqliteDialect.Microseconds(until));
+        }
+
+        return CommitResult.Committed;
+    }
+
+    private CommitResult? Conflict(SqliteTransaction transaction, PreparedIdentityCommit prepared, long now)
+    {
+        var commit = prepared.Commit;
+        if (commit.Event is { } mark && Repeated(transaction, prepared.Tenant, mark) is { } repeated)
+        {
+            return repeated;
+        }
+
+        if (commit.Identity is { } identity)
+        {
+            var known = _statements.IdentityVersion.First(
+                transaction, r => (Version: r.GetInt64(0), Commit: r.GetString(1)), (long)IdentityId.Partition(identity.Id), identity.Id);
+            if (known.Version != identity.Version)
+            {
+                return known.Commit == commit.CommitId.ToString() ? CommitResult.Committed : new CommitResult(CommitStatus.VersionConflict);
+            }
+        }
+
+        foreach (var reservation in commit.Reserve)
+        {
+            var owner = _statements.Holder.First(transaction, r => r.GetString(0), prepared.Tenant, reservation.Space, reservation.Key, now);
+            if (owner is not null && owner != prepared.IdentityId)
+            {
+                return new CommitResult(CommitStatus.ReservationTaken) { Taken = reservation, TakenBy = owner };
+            }
+        }
+
+        return null;
+    }
+
+    private CommitResult? Repeated(SqliteTransaction transaction, string tenant, EventMark mark)
+    {
+        var known = _statements.FindEvent.First(
+            transaction,
+            r => new
+            {
+                Digest = r.GetString(0),
+                Receipt = new EventReceipt(mark.Event.EventId, r.GetString(1), Enum.Parse<EventOutcome>(r.GetString(2)), r.GetInt64(3), true),
+            },
+            tenant,
+            mark.Event.Source,
+            mark.Event.EventId);
+        return known is null ? null
+            : known.Digest == mark.Digest.ToString() ? new CommitResult(CommitStatus.RepeatedEvent) { FirstReceipt = known.Receipt }
+            : new CommitResult(CommitStatus.EventIdReused);
+    }
+
+    private CommitResult WriteAccount(SqliteTransaction transaction, PreparedAccountCommit prepared, long now)
+    {
+        var (commit, account) = (prepared.Commit, prepared.Commit.Account);
+        var partition = (long)IdentityId.Partition(account.AccountId);
+        var changed = _statements.UpdateAccount.Execute(
+            transaction, partition, account.AccountId, account.Version, commit.CommitId.ToString(), account.AppliedGeneration,
+            account.Status.ToString(), prepared.Payload, commit.DueAt is { } due ? SqliteDialect.Microseconds(due) : null, now);
+        if (changed == 1)
+        {
+            return CommitResult.Committed;
+        }
+
+        var writer = _statements.AccountCommit.First(transaction, r => r.IsDBNull(0) ? "" : r.GetString(0), partition, account.AccountId);
+        return writer == commit.CommitId.ToString() ? CommitResult.Committed : new CommitResult(CommitStatus.VersionConflict);
+    }
+
+    private byte[]? AppendAudit(SqliteTransaction transaction, AuditChain chain, long now, IReadOnlyList<PreparedAuditEntry> entries)
+    {
+        if (entries.Count == 0)
+        {
+            return null;
+        }
+
+        var hash = AuditChain.Hash(chain.Previous, chain.Id, chain.Sequence, entries.Select(e => e.Hash));
+        _statements.InsertAuditBatch.Execute(transaction, chain.Id.ToString(), chain.Sequence, chain.Previous, hash, entries.Count, now);
+        for (var i = 0; i < entries.Count; i++)
+        {
+            var (entry, details, digest) = entries[i];
+            _statements.InsertAuditEntry.Execute(
+                transaction, chain.Id.ToString(), chain.Sequence, i + 1, digest, SqliteDialect.Microseconds(entry.At), entry.Tenant, entry.Subject,
+                entry.IdentityId, entry.Action, entry.Actor, entry.Cause, details);
+        }
+
+        return hash;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Prov.Domain.Auditing;
+using Prov.Storage.Commits;
+using Prov.Storage.Relational;
+
+namespace Prov.Storage.Sqlite;
+
+/// <summary>The embedded store: one file in write-ahead mode, one writing connection, any number of readers, one process.</summary>
+internal sealed class SqliteStore : RelationalStore
+{
+    private readonly string _connectionString;
+    private readonly TimeProvider _time;
+    private readonly Writer _writer;
+    private readonly GroupCommitter<PreparedAuditCommit> _audit;
+
+    private SqliteStore(string connectionString, Writer writer, StoreOptions options, TimeProvider time, ILogger logger)
+        : base(
+            SqliteFactory.Instance.CreateDataSource(connectionString),
+            new SqliteDialect(),
+            new(options, (b, c, t) => writer.Commits.WriteIdentitiesAsync(b, c, t), _ => false, logger),
+            new(options, (b, c, t) => writer.Commits.WriteAccountsAsync(b, c, t), _ => false, logger))
+    {
+        (_connectionString, _writer, _time) = (connectionString, writer, time);
+        _audit = new(options, (b, c, t) => writer.Commits.WriteAuditAsync(b, c, t), _ => false, logger);
+    }
+
+    public static SqliteStore Open(StoreOptions options, TimeProvider time, ILogger logger)
+    {
+        var connectionString = new SqliteConnectionStringBuilder(options.ConnectionString)
+        {
+            Mode = SqliteOpenMode.ReadWriteCreate,
+            DefaultTimeout = 30,
+        }.ToString();
+        var single = new StoreOptions { Lanes = 1, QueueLimit = options.QueueLimit, MaxBatch = options.MaxBatch };
+        return new SqliteStore(connectionString, new Writer(connectionString, time), single, time, logger);
+    }
+
+    public override async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = new SqliteConnection(_connectionString);
+        await connection.OpenAsync(cancellationToken);
+        await using (var pragma = connection.CreateCommand())
+        {
+            pragma.CommandText = "pragma journal_mode = wal";
+            await pragma.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        // Taken before anything is read, so that a second process waits here and then finds everything applied.
+        await using var transaction = connection.BeginTransaction(deferred: false);
+        await Migrator.MigrateAsync(connection, transaction, "Sqlite", _time, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    public override Task AppendAuditAsync(ImmutableArray<AuditEntry> entries, CancellationToken cancellationToken) =>
+        _audit.CommitAsync(new PreparedAuditCommit(entries), cancellationToken);
+
+    private protected override async ValueTask DisposeOwnAsync()
+    {
+        await _audit.DisposeAsync();
+        _writer.Dispose();
+    }
+
+    /// <summary>Opens the writing connection at the first commit, when the schema is there.</summary>
+    private sealed class Writer(string connectionString, TimeProvider time) : IDisposable
+    {
+        private readonly Lazy<SqliteCommits> _commits = new(() =>
+        {
+            var connection = new SqliteConnection(connectionString);
+            connection.Open();
+            using var pragma = connection.CreateCommand();
+            pragma.CommandText = "pragma synchronous = full";
+            pragma.ExecuteNonQuery();
+            return new SqliteCommits(connection, time);
+        });
+
+        public SqliteCommits Commits => _commits.Value;
+
+        public void Dispose()
+        {
+            if (_commits.IsValueCreated)
+            {
+                _commits.Value.Dispose();
+            }
+        }
+    }
+}

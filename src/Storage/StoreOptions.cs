@@ -1,0 +1,31 @@
+namespace Prov.Storage;
+
+public enum StoreProvider
+{
+    /// <summary>One file, one process: the embedded default.</summary>
+    Sqlite,
+
+    /// <summary>For clusters.</summary>
+    PostgreSql,
+}
+
+/// <summary>How the store is reached and how it batches.</summary>
+public sealed class StoreOptions
+{
+    public StoreProvider Provider { get; set; } = StoreProvider.Sqlite;
+
+    /// <summary>The provider's own connection string.</summary>
+    public string ConnectionString { get; set; } = "";
+
+    /// <summary>Transactions under way at once for each kind of commit. Default 2; SQLite always has 1.</summary>
+    public int Lanes { get; set; } = 2;
+
+    /// <summary>Commits that may wait before callers are turned away. Default 16384.</summary>
+    public int QueueLimit { get; set; } = 16384;
+
+    /// <summary>Commits in one transaction at most. Default 512.</summary>
+    public int MaxBatch { get; set; } = 512;
+
+    /// <summary>Key (PKCS #8, PEM, NIST P-256) that signs the heads of audit chains; null leaves them unsigned.</summary>
+    public string? AuditSigningKeyPem { get; set; }
+}
