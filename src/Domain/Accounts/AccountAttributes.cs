@@ -8,7 +8,10 @@ namespace Prov.Domain.Accounts;
 /// <summary>Computes the attributes of a granted account by its target's mappings.</summary>
 internal static class AccountAttributes
 {
-    /// <summary>The attributes that have a value; those of <paramref name="old"/> itself when nothing differs. A mapping that fails leaves the last value.</summary>
+    /// <summary>
+    /// The attributes that have a value; those of <paramref name="old"/> itself when nothing differs. A mapping that fails leaves the
+    /// last value.
+    /// </summary>
     public static ImmutableSortedDictionary<string, Value> Compute(
         DesiredAccount old, CompiledTarget target, Value identity, string name, NoteCollector notes)
     {

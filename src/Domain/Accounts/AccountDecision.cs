@@ -12,7 +12,8 @@ namespace Prov.Domain.Accounts;
 /// grace period is over; the end of the grace period is set once. Names are kept for life. An account of a target that the configuration
 /// has no more stays as it was.
 /// </remarks>
-internal sealed class AccountDecision(Identity identity, PolicySnapshot snapshot, DecisionContext context, DateTimeOffset now, NoteCollector notes)
+internal sealed class AccountDecision(
+    Identity identity, PolicySnapshot snapshot, DecisionContext context, DateTimeOffset now, NoteCollector notes)
 {
     private Value _view;
 

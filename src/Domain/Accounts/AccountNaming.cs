@@ -42,7 +42,8 @@ public static class AccountNaming
     }
 
     /// <summary>The reservation of a name at a target.</summary>
-    public static Reservation Reservation(string name, CompiledTarget target) => new(target.Space, Key(name, target.Declaration.NameEquality));
+    public static Reservation Reservation(string name, CompiledTarget target) =>
+        new(target.Space, Key(name, target.Declaration.NameEquality));
 
     /// <summary>The name without control and format characters and without blanks around it; empty when nothing is left.</summary>
     public static string Clean(string wished)

@@ -16,16 +16,17 @@ public static class AccountPlanner
     /// <param name="desired">What the account should be.</param>
     /// <param name="observed">What it was last seen to be; null when it is not there.</param>
     /// <param name="target">Its target, of the configuration in force.</param>
-    public static AccountPlan Plan(DesiredAccount desired, ObservedAccount? observed, CompiledTarget target) => (desired.State, observed) switch
-    {
-        (AccountState.Absent, null) => new(AccountPlanKind.None),
-        (AccountState.Absent, _) => new(AccountPlanKind.Delete),
+    public static AccountPlan Plan(DesiredAccount desired, ObservedAccount? observed, CompiledTarget target) =>
+        (desired.State, observed) switch
+        {
+            (AccountState.Absent, null) => new(AccountPlanKind.None),
+            (AccountState.Absent, _) => new(AccountPlanKind.Delete),
 
-        // Nobody can sign in with what is not there: it is created when it is to be enabled.
-        (AccountState.Disabled, null) => new(AccountPlanKind.None),
-        (_, null) => Create(desired),
-        _ => Update(desired, observed, target),
-    };
+            // Nobody can sign in with what is not there: it is created when it is to be enabled.
+            (AccountState.Disabled, null) => new(AccountPlanKind.None),
+            (_, null) => Create(desired),
+            _ => Update(desired, observed, target),
+        };
 
     // The target's own id is not known before it exists; until then the name stands for it.
     private static AccountPlan Create(DesiredAccount desired) => new(AccountPlanKind.Create)

@@ -48,15 +48,17 @@ public sealed record DesiredAccount
     /// <summary>Rights to hold, ordered, without repetition.</summary>
     public ImmutableArray<string> Entitlements { get; init; } = [];
 
-    /// <summary>Rights that Prov gave earlier and gives no more, ordered: to be taken away even when no policy names them any longer.</summary>
+    /// <summary>
+    /// Rights that Prov gave earlier and gives no more, ordered: to be taken away even when no policy names them any longer.
+    /// </summary>
     public ImmutableArray<string> Withdrawn { get; init; } = [];
 
     /// <summary>While disabled: when the account is to be deleted; null for never.</summary>
     public DateTimeOffset? DeleteAt { get; init; }
 
     /// <summary>
-    /// True when this generation takes access away against the one before, or an earlier one did and nothing was given back since: such work
-    /// goes first and never expires.
+    /// True when this generation takes access away against the one before, or an earlier one did and nothing was given back since: such
+    /// work goes first and never expires.
     /// </summary>
     public bool RemovesAccess { get; init; }
 }

@@ -35,7 +35,8 @@ internal sealed class DecisionAudit
     }
 
     public static ImmutableArray<AuditEntry> Write(
-        Identity? before, Identity after, LifecycleEvent? lifecycleEvent, EventOutcome? outcome, PolicySnapshot snapshot, DateTimeOffset now)
+        Identity? before, Identity after, LifecycleEvent? lifecycleEvent, EventOutcome? outcome, PolicySnapshot snapshot,
+        DateTimeOffset now)
     {
         if (ReferenceEquals(before, after) && outcome != EventOutcome.Superseded)
         {
@@ -79,29 +80,18 @@ internal sealed class DecisionAudit
             return;
         }
 
-        var action = Step();
-        var details = RecordDetails();
-        if (action is AuditActions.IdentityRehired or null)
+        var step = Step();
+        if (step is not null)
         {
-            AddAttributes(details);
+            AddStep(step);
         }
 
+        // A rehire tells its changed attributes itself; every applied event leaves at least one line.
         var moved = _before is not null && !ReferenceEquals(_before.Attributes, _after.Attributes);
-        if (action is not null)
+        if ((moved && step != AuditActions.IdentityRehired) || (step is null && outcome == EventOutcome.Applied))
         {
-            details["state"] = _after.State.ToString().ToLowerInvariant();
-            details["epoch"] = _after.Epoch.ToString(CultureInfo.InvariantCulture);
-            Add(action, details);
-        }
-
-        if (moved && action is not (null or AuditActions.IdentityRehired))
-        {
-            details = RecordDetails();
+            var details = RecordDetails();
             AddAttributes(details);
-        }
-
-        if ((moved && action != AuditActions.IdentityRehired) || (action is null && outcome == EventOutcome.Applied))
-        {
             Add(AuditActions.IdentityMoved, details);
         }
 
@@ -109,6 +99,19 @@ internal sealed class DecisionAudit
         {
             Add(AuditActions.IdentityArchived, []);
         }
+    }
+
+    private void AddStep(string step)
+    {
+        var details = RecordDetails();
+        if (step == AuditActions.IdentityRehired)
+        {
+            AddAttributes(details);
+        }
+
+        details["state"] = _after.State.ToString().ToLowerInvariant();
+        details["epoch"] = _after.Epoch.ToString(CultureInfo.InvariantCulture);
+        Add(step, details);
     }
 
     /// <summary>The step in the identity's life; null when it took none.</summary>
@@ -145,9 +148,10 @@ internal sealed class DecisionAudit
 
     private void AddAttributes(Dictionary<string, string> details)
     {
-        foreach (var name in _after.Attributes.Keys.Union(_before!.Attributes.Keys))
+        var before = _before?.Attributes ?? AttributeSet.Empty;
+        foreach (var name in _after.Attributes.Keys.Union(before.Keys))
         {
-            var old = _before.Attributes.GetValueOrDefault(name);
+            var old = before.GetValueOrDefault(name);
             var value = _after.Attributes.GetValueOrDefault(name);
             if (!old.Equals(value))
             {

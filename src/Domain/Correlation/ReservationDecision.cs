@@ -21,8 +21,7 @@ internal static class ReservationDecision
         var held = new List<Reservation>(before.Length + 4);
         foreach (var record in identity.Records)
         {
-            var space = snapshot.Sources.TryGetValue(record.Source, out var source) ? source.Space : CompiledSource.SpaceOf(record.Source);
-            held.Add(new(space, record.Key));
+            held.Add(new(snapshot.Sources.GetValueOrDefault(record.Source)?.Space ?? CompiledSource.SpaceOf(record.Source), record.Key));
         }
 
         if (identity.State != LifecycleState.Archived)
@@ -67,7 +66,8 @@ internal static class ReservationDecision
                 }
                 else if (context.TakenByOthers.Contains(reservation))
                 {
-                    notes.Add(DecisionNoteReasons.CorrelationTaken, attribute, "Another identity holds the same value. Correct one of them.");
+                    notes.Add(
+                        DecisionNoteReasons.CorrelationTaken, attribute, "Another identity holds the same value. Correct one of them.");
                 }
                 else if (reservation.Key.Length > 0 && !held.Contains(reservation))
                 {
@@ -77,7 +77,8 @@ internal static class ReservationDecision
         }
     }
 
-    private static void AddName(DesiredAccount account, ImmutableArray<Reservation> before, PolicySnapshot snapshot, List<Reservation> held)
+    private static void AddName(
+        DesiredAccount account, ImmutableArray<Reservation> before, PolicySnapshot snapshot, List<Reservation> held)
     {
         if (account.State == AccountState.Absent)
         {

@@ -7,7 +7,9 @@ namespace Prov.Domain.Explanations;
 /// <param name="Name">The attribute, of the identity or at the target.</param>
 /// <param name="Value">The value; null when it is secret.</param>
 /// <param name="Secret">True when the value may not be shown.</param>
-/// <param name="Mapping">Document and place of the mapping, as <c>AuthoritativeSource/hr spec.mappings[2]</c>; empty when there is none now.</param>
+/// <param name="Mapping">
+/// Document and place of the mapping, as <c>AuthoritativeSource/hr spec.mappings[2]</c>; empty when there is none now.
+/// </param>
 /// <param name="Expression">The mapping's expression; empty when there is none now.</param>
 public sealed record ExplainedAttribute(string Name, Value Value, bool Secret, string Mapping, string Expression)
 {

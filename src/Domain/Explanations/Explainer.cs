@@ -75,14 +75,15 @@ public static class Explainer
         };
     }
 
-    private static AccountReason Reason(DesiredAccount account, CompiledTarget? target, Grant? grant) => (target, grant, account.State) switch
-    {
-        (null, _, _) => AccountReason.TargetUnknown,
-        (_, null, AccountState.Absent) => AccountReason.GraceOver,
-        (_, null, _) => AccountReason.NotGranted,
-        (_, _, AccountState.Enabled) => AccountReason.Granted,
-        _ => AccountReason.Suspended,
-    };
+    private static AccountReason Reason(DesiredAccount account, CompiledTarget? target, Grant? grant) =>
+        (target, grant, account.State) switch
+        {
+            (null, _, _) => AccountReason.TargetUnknown,
+            (_, null, AccountState.Absent) => AccountReason.GraceOver,
+            (_, null, _) => AccountReason.NotGranted,
+            (_, _, AccountState.Enabled) => AccountReason.Granted,
+            _ => AccountReason.Suspended,
+        };
 
     private static ExplainedAttribute AccountAttribute(string name, Value value, CompiledTarget? target, PolicySnapshot snapshot)
     {

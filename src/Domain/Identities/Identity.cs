@@ -19,7 +19,10 @@ public sealed record Identity
     [JsonIgnore]
     public long Version { get; init; }
 
-    /// <summary>Raised by one whenever the identity comes to be here (join, rehire) or ceases to (leave), so that work of an earlier life can be told apart.</summary>
+    /// <summary>
+    /// Raised by one whenever the identity comes to be here (join, rehire) or ceases to (leave), so that work of an earlier life can be
+    /// told apart.
+    /// </summary>
     public int Epoch { get; init; }
 
     public LifecycleState State { get; init; }

@@ -11,11 +11,12 @@ namespace Prov.Domain.Identities;
 /// <summary>Decides what becomes of an identity: the one function behind live processing, preview, explanation and tests.</summary>
 /// <remarks>
 /// The steps, each in its own room: fold the event into the records (Sources), see who is here (Sources), merge the attributes
-/// (Identities), decide grants (Policies), accounts (Accounts) and reservations (Correlation), write the audit (Auditing). Each step gives
-/// back what it was given when nothing differs, so that an evaluation without news costs no memory and saves nothing.
+/// (Identities), decide grants (Policies), accounts (Accounts) and reservations (Correlation), write the audit (Auditing). Each step
+/// gives back what it was given when nothing differs, so that an evaluation without news is cheap and saves nothing.
 /// </remarks>
 public static class LifecycleDecision
 {
+    /// <summary>Decides on one event, or on what time and configuration have brought.</summary>
     /// <param name="current">The identity as last saved with its accounts; null for a new one.</param>
     /// <param name="lifecycleEvent">The event, checked by <see cref="EventValidation"/>; null when only time or configuration moved on.</param>
     /// <param name="snapshot">The configuration to decide with.</param>
@@ -77,9 +78,10 @@ public static class LifecycleDecision
         var view = Value.From(new IdentityView(next.Id, state, next.Attributes));
         var grants = IsHere(state) ? new GrantEvaluation(snapshot, view, notes).Run(before.Grants) : before.Grants.Clear();
         var accounts = new AccountDecision(next, snapshot, context, now, notes).Run(view, grants);
+        var allGone = accounts.All(a => a.State == AccountState.Absent);
         next = next with
         {
-            State = state == LifecycleState.Terminated && accounts.All(a => a.State == AccountState.Absent) ? LifecycleState.Archived : state,
+            State = state == LifecycleState.Terminated && allGone ? LifecycleState.Archived : state,
             Grants = grants,
             Accounts = accounts,
             NextEvaluation = NextEvaluation(views, accounts, snapshot, now),

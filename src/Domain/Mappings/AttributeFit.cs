@@ -29,7 +29,8 @@ public static class AttributeFit
         ListType list => multiValued && Accepts(list.Element, type, multiValued: false),
         _ when result == ExpressionType.Null => true,
         _ when multiValued => false,
-        _ => result == TypeOf(type, false) || (type == AttributeType.Double && (result == ExpressionType.Int || result == ExpressionType.Uint)),
+        _ when type == AttributeType.Double && result == ExpressionType.Int => true,
+        _ => result == TypeOf(type, multiValued: false),
     };
 
     /// <summary>Gives the value as the attribute stores it; false when it does not fit. Null fits always; an empty list is null.</summary>

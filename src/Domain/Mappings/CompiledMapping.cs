@@ -41,6 +41,8 @@ public sealed class CompiledMapping
 
         return AttributeFit.TryFit(result.Value, _definition.Type, _definition.MultiValued, out var fitted)
             ? new(fitted, null, null)
-            : new(default, ExpressionReasons.TypeMismatch, $"A result of kind {result.Value.Kind} does not fit the attribute '{_definition.Name}'.");
+            : new(
+                default, ExpressionReasons.TypeMismatch,
+                $"A result of kind {result.Value.Kind} does not fit the attribute '{_definition.Name}'.");
     }
 }

@@ -61,8 +61,8 @@ internal sealed class GrantEvaluation(PolicySnapshot snapshot, Value identity, N
         var result = condition.Expression.Evaluate(identity);
         if (result.IsError)
         {
-            notes.Add(
-                DecisionNoteReasons.PolicyEvaluationFailed, $"{condition.Document} spec.when", $"{result.ErrorReason}: {result.ErrorMessage}");
+            var message = $"{result.ErrorReason}: {result.ErrorMessage}";
+            notes.Add(DecisionNoteReasons.PolicyEvaluationFailed, $"{condition.Document} spec.when", message);
         }
 
         return result.IsTrue;

@@ -8,7 +8,9 @@ using Prov.Domain.TargetSystems;
 
 namespace Prov.Domain.Policies;
 
-/// <summary>One version of the configuration, checked as a whole and ready to decide with. Immutable; shared by all grains of a silo.</summary>
+/// <summary>
+/// One version of the configuration, checked as a whole and ready to decide with. Immutable; shared by all grains of a silo.
+/// </summary>
 public sealed class PolicySnapshot
 {
     internal PolicySnapshot()

@@ -2,12 +2,14 @@ using System.Collections.Immutable;
 using Prov.Domain.Expressions;
 using Prov.Domain.Mappings;
 using Prov.Domain.Policies;
+using Faults = System.Collections.Immutable.ImmutableArray<Prov.Domain.Sources.EventFault>.Builder;
 
 namespace Prov.Domain.Sources;
 
 /// <summary>Checks an event before it reaches its identity: everything that is wrong with it, at once.</summary>
 public static class EventValidation
 {
+    /// <summary>Checks one event.</summary>
     /// <param name="lifecycleEvent">The event as received.</param>
     /// <param name="snapshot">Declares the sources and their attributes.</param>
     /// <param name="now">The instant of receipt.</param>
@@ -42,7 +44,7 @@ public static class EventValidation
         return faults.ToImmutable();
     }
 
-    private static void CheckText(string text, int limit, bool required, string path, ImmutableArray<EventFault>.Builder faults)
+    private static void CheckText(string text, int limit, bool required, string path, Faults faults)
     {
         if (required && string.IsNullOrWhiteSpace(text))
         {
@@ -81,7 +83,7 @@ public static class EventValidation
         return true;
     }
 
-    private static void CheckInstant(DateTimeOffset? effectiveAt, CompiledSource source, DateTimeOffset now, ImmutableArray<EventFault>.Builder faults)
+    private static void CheckInstant(DateTimeOffset? effectiveAt, CompiledSource source, DateTimeOffset now, Faults faults)
     {
         if (effectiveAt is not { } instant)
         {
@@ -90,7 +92,8 @@ public static class EventValidation
 
         if (instant.UtcDateTime.Year < Limits.EarliestEffectYear)
         {
-            faults.Add(new(EventFaultReasons.EffectiveTooEarly, "effective_at", $"Give an instant of the year {Limits.EarliestEffectYear} or later."));
+            faults.Add(new(
+                EventFaultReasons.EffectiveTooEarly, "effective_at", $"Give an instant of the year {Limits.EarliestEffectYear} or later."));
         }
 
         if (instant - now > source.Declaration.MaxFuture)
@@ -101,11 +104,12 @@ public static class EventValidation
         }
     }
 
-    private static void CheckSize(LifecycleEvent lifecycleEvent, ImmutableArray<EventFault>.Builder faults)
+    private static void CheckSize(LifecycleEvent lifecycleEvent, Faults faults)
     {
         if (lifecycleEvent.Attributes.Count > Limits.AttributesPerEventCount)
         {
-            faults.Add(new(EventFaultReasons.TooManyAttributes, "attributes", $"Give at most {Limits.AttributesPerEventCount} attributes."));
+            faults.Add(new(
+                EventFaultReasons.TooManyAttributes, "attributes", $"Give at most {Limits.AttributesPerEventCount} attributes."));
         }
 
         long size = 0;
@@ -117,7 +121,8 @@ public static class EventValidation
         if (size > Limits.EventLengthCharacters)
         {
             faults.Add(new(
-                EventFaultReasons.EventTooLarge, "attributes", $"All attributes together may have {Limits.EventLengthCharacters} characters."));
+                EventFaultReasons.EventTooLarge, "attributes",
+                $"All attributes together may have {Limits.EventLengthCharacters} characters."));
         }
     }
 
@@ -130,7 +135,7 @@ public static class EventValidation
         _ => 8,
     };
 
-    private static void CheckAttribute(string name, Value value, CompiledSource source, ImmutableArray<EventFault>.Builder faults)
+    private static void CheckAttribute(string name, Value value, CompiledSource source, Faults faults)
     {
         if (!source.Attributes.TryGetValue(name, out var attribute))
         {
@@ -147,11 +152,13 @@ public static class EventValidation
 
         if (value.Kind == ValueKind.List && value.Count > Limits.ValuesPerAttributeCount)
         {
-            faults.Add(new(EventFaultReasons.AttributeTooManyValues, Path(name), $"Give at most {Limits.ValuesPerAttributeCount} values."));
+            faults.Add(new(
+                EventFaultReasons.AttributeTooManyValues, Path(name), $"Give at most {Limits.ValuesPerAttributeCount} values."));
         }
         else if (IsTooLong(value))
         {
-            faults.Add(new(EventFaultReasons.AttributeTooLong, Path(name), $"A value has at most {Limits.ValueLengthCharacters} characters."));
+            faults.Add(new(
+                EventFaultReasons.AttributeTooLong, Path(name), $"A value has at most {Limits.ValueLengthCharacters} characters."));
         }
     }
 
@@ -160,7 +167,7 @@ public static class EventValidation
         : Size(value) > Limits.ValueLengthCharacters;
 
     // A whole record must have what is required; a move must not take it away.
-    private static void CheckRequired(LifecycleEvent lifecycleEvent, CompiledSource source, ImmutableArray<EventFault>.Builder faults)
+    private static void CheckRequired(LifecycleEvent lifecycleEvent, CompiledSource source, Faults faults)
     {
         var whole = lifecycleEvent.Kind is LifecycleEventKind.Join or LifecycleEventKind.Record;
         if (!whole && lifecycleEvent.Kind != LifecycleEventKind.Move)

@@ -56,7 +56,10 @@ public sealed record LifecycleEvent
     /// <summary>The source's own attributes, not yet mapped.</summary>
     public ImmutableSortedDictionary<string, Value> Attributes { get; init; } = AttributeSet.Empty;
 
-    /// <summary>Digest of a feed row's content (32 hexadecimal digits), kept so that the difference index can be rebuilt; <see cref="RowGone"/> with a leave by absence; else null.</summary>
+    /// <summary>
+    /// Digest of a feed row's content (32 hexadecimal digits), kept so that the difference index can be rebuilt; <see cref="RowGone"/>
+    /// with a leave by absence; else null.
+    /// </summary>
     public string? ContentDigest { get; init; }
 
     /// <summary>Who caused it: the authenticated caller or the run, for audit.</summary>

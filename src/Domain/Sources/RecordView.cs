@@ -16,8 +16,8 @@ internal readonly record struct RecordView(SourceRecord Record, CompiledSource? 
     {
         if (!snapshot.Sources.TryGetValue(record.Source, out var source))
         {
-            notes.Add(
-                DecisionNoteReasons.SourceUnknown, "AuthoritativeSource/" + record.Source, "The record's source is not configured any more.");
+            var document = "AuthoritativeSource/" + record.Source;
+            notes.Add(DecisionNoteReasons.SourceUnknown, document, "The record's source is not configured any more.");
         }
 
         var counts = !record.Ended && IsActive(record, source, notes) && !(record.End <= record.Start);

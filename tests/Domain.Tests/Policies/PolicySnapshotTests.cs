@@ -94,6 +94,10 @@ public class PolicySnapshotTests
         Assert.Equal(FaultReasons.TypeMismatch, Assert.Single(Faults(WithMapping(new(attribute, expression)))).Reason);
 
     [Fact]
+    public void Compile_CorrelationBySecret_IsAFault() => Assert.Equal(
+        FaultReasons.SecretExposed, Assert.Single(Faults(_good with { Sources = [Setup.Hr with { CorrelateBy = ["pay"] }] })).Reason);
+
+    [Fact]
     public void Compile_TwoDocumentsOfOneName_IsAFault() => Assert.Equal(
         FaultReasons.NameDuplicate, Assert.Single(Faults(_good with { Roles = _good.Roles.Add(Role("CRM")) })).Reason);
 

@@ -1,6 +1,8 @@
 namespace Prov.Domain.Policies.Compilation;
 
-/// <summary>The stable reasons of configuration faults. Faults of expressions carry those of <see cref="Expressions.ExpressionReasons"/>.</summary>
+/// <summary>
+/// The stable reasons of configuration faults. Faults of expressions carry those of <see cref="Expressions.ExpressionReasons"/>.
+/// </summary>
 public static class FaultReasons
 {
     public const string NameInvalid = "NAME_INVALID";
@@ -12,6 +14,6 @@ public static class FaultReasons
     public const string TypeMismatch = "TYPE_MISMATCH";
     public const string ValueOutOfRange = "VALUE_OUT_OF_RANGE";
     public const string ValueMissing = "VALUE_MISSING";
+    public const string SecretExposed = "SECRET_EXPOSED";
     public const string TooMany = "TOO_MANY";
-    public const string TooLong = "TOO_LONG";
 }

@@ -6,7 +6,8 @@ namespace Prov.Domain.Policies.Compilation;
 /// <summary>Follows every policy through its roles down to what it gives, once per configuration instead of once per identity.</summary>
 internal sealed class GrantCompiler(ConfigurationSet configuration, ExpressionEnvironment environment, FaultCollector faults)
 {
-    private readonly Dictionary<string, Role> _roles = configuration.Roles.DistinctBy(r => r.Name).ToDictionary(r => r.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, Role> _roles =
+        configuration.Roles.DistinctBy(r => r.Name).ToDictionary(r => r.Name, StringComparer.Ordinal);
     private readonly HashSet<string> _targets = configuration.Targets.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
     private readonly ImmutableArray<CompiledCondition>.Builder _conditions = ImmutableArray.CreateBuilder<CompiledCondition>();
     private readonly Dictionary<string, int> _roleConditions = new(StringComparer.Ordinal);

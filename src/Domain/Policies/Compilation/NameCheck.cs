@@ -18,12 +18,14 @@ internal static partial class NameCheck
             {
                 faults.Add(
                     FaultReasons.NameInvalid, document, "name",
-                    $"A name begins with a letter, goes on with letters, digits, '-', '_' or '.', and has at most {Limits.NameLengthCharacters} characters.");
+                    "A name begins with a letter, goes on with letters, digits, '-', '_' or '.', "
+                    + $"and has at most {Limits.NameLengthCharacters} characters.");
             }
 
             if (!seen.Add(name))
             {
-                faults.Add(FaultReasons.NameDuplicate, document, "name", "Another document of this kind has the same name (case does not count).");
+                faults.Add(
+                    FaultReasons.NameDuplicate, document, "name", "Another document of this kind has the same name (case does not count).");
             }
         }
     }

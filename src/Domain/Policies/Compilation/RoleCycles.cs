@@ -35,7 +35,9 @@ internal sealed class RoleCycles(IReadOnlyDictionary<string, Role> roles, FaultC
 
         if (_way.Count == Limits.RoleDepthCount)
         {
-            faults.Add(FaultReasons.TooMany, role.Document, "spec.gives.roles", $"Roles include roles in more than {Limits.RoleDepthCount} steps.");
+            faults.Add(
+                FaultReasons.TooMany, role.Document, "spec.gives.roles",
+                $"Roles include roles in more than {Limits.RoleDepthCount} steps.");
             return true;
         }
 

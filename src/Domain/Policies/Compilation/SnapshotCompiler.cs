@@ -16,6 +16,8 @@ internal static class SnapshotCompiler
         var attributes = SchemaCheck.Run(configuration.Schema, faults);
         var identity = Environments.Identity(attributes);
         var sources = new SourceCompiler(attributes, faults).Compile(configuration.Sources);
+        var secrets = Secrets.Attributes(attributes, sources);
+        CheckCorrelation(configuration, secrets, faults);
         var grants = new GrantCompiler(configuration, new ExpressionEnvironment(identity), faults);
         grants.Compile();
         var targets = new TargetCompiler(identity, grants.EntitlementsByTarget(), faults).Compile(configuration.Targets);
@@ -35,13 +37,27 @@ internal static class SnapshotCompiler
                 Conditions = grants.Conditions,
                 Grants = grants.Grants,
                 CorrelationAttributes = CorrelationAttributes(configuration),
-                SecretAttributes = Secrets.Attributes(attributes, sources),
+                SecretAttributes = secrets,
             },
             []);
     }
 
     private static ImmutableArray<string> CorrelationAttributes(ConfigurationSet configuration) =>
         [.. configuration.Sources.SelectMany(s => s.CorrelateBy).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    // Values to recognise by are kept readable, so a secret cannot be one.
+    private static void CheckCorrelation(ConfigurationSet configuration, FrozenSet<string> secrets, FaultCollector faults)
+    {
+        foreach (var source in configuration.Sources)
+        {
+            foreach (var name in source.CorrelateBy.Where(secrets.Contains))
+            {
+                faults.Add(
+                    FaultReasons.SecretExposed, $"AuthoritativeSource/{source.Name}", "spec.correlateBy",
+                    $"'{name}' is secret, or computed from what is; identities cannot be recognised by it.");
+            }
+        }
+    }
 
     private static void CheckCounts(ConfigurationSet configuration, FaultCollector faults)
     {

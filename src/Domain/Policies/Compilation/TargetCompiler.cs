@@ -41,11 +41,12 @@ internal sealed class TargetCompiler(
         var compiled = ImmutableArray.CreateBuilder<CompiledMapping>(target.Mappings.Length);
         foreach (var i in order)
         {
-            NameCheck.Foreign(
-                target.Mappings[i].Attribute, Limits.TargetAttributeNameLengthCharacters, document, $"spec.mappings[{i}].attribute", faults);
-            if (compiler.Mapping(target.Mappings[i], i, definition: null, compiled.Count) is { } mapping)
+            var mapping = target.Mappings[i];
+            var path = $"spec.mappings[{i}].attribute";
+            NameCheck.Foreign(mapping.Attribute, Limits.TargetAttributeNameLengthCharacters, document, path, faults);
+            if (compiler.Mapping(mapping, i, definition: null, compiled.Count) is { } result)
             {
-                compiled.Add(mapping);
+                compiled.Add(result);
             }
         }
 

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Prov.Domain.Accounts;
+using Prov.Domain.Expressions;
+using Prov.Domain.Identities;
+using Prov.Domain.Sources;
+
+namespace Prov.Domain.Tests.Identities;
+
+/// <summary>What is saved and read back must decide as what was in memory.</summary>
+public class SavedIdentityTests
+{
+    [Fact]
+    public void Decide_AfterSavingAndLoading_ChangesNothing()
+    {
+        var career = new Career();
+        career.Submit(Setup.Join(Setup.Jane(
+            "Sales", ("salary", Value.From(5L)), ("hired", Value.From(Setup.Now.AddTicks(-1))), ("left", Value.From(Setup.Now.AddDays(99))),
+            ("phones", Value.ListOf(["1", "2"])))));
+        career.Submit(Setup.Event(LifecycleEventKind.Move, Setup.Attributes(("department", Value.Null)), 5, Setup.Now.AddDays(1).AddTicks(7)));
+
+        var loaded = Copy(career.Identity!) with { Accounts = [.. career.Identity!.Accounts.Select(Copy)] };
+        var decision = LifecycleDecision.Decide(loaded, null, career.Snapshot, career.Now, career.Context);
+
+        Assert.False(decision.Changed);
+        Assert.Equal(ValueKind.Double, loaded.Attributes["pay"].Kind);
+        Assert.Equal(career.Identity.NextEvaluation, decision.Next.NextEvaluation);
+    }
+
+    [Fact]
+    public void Decide_LoadedLeaver_ChangesNothing()
+    {
+        var career = new Career();
+        career.Submit(Setup.Join());
+        career.Submit(Setup.Leave());
+
+        var loaded = Copy(career.Identity!) with { Accounts = [.. career.Identity!.Accounts.Select(Copy)] };
+
+        Assert.False(LifecycleDecision.Decide(loaded, null, career.Snapshot, career.Now, career.Context).Changed);
+    }
+
+    private static T Copy<T>(T value) => JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(value))!;
+}
