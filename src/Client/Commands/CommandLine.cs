@@ -1,4 +1,9 @@
 using System.CommandLine;
+using Prov.Client.Commands.Configuring;
+using Prov.Client.Commands.Events;
+using Prov.Client.Commands.Importing;
+using Prov.Client.Commands.Listing;
+using Prov.Client.Commands.Showing;
 using Prov.Client.Errors;
 using Prov.Client.Output;
 
@@ -44,7 +49,13 @@ public static class CommandLine
 
     private static RootCommand Root()
     {
-        var root = new RootCommand("Prov: joiners, movers and leavers, from authoritative sources to target systems. " + Codes);
+        var root = new RootCommand("Prov: joiners, movers and leavers, from authoritative sources to target systems. " + Codes)
+        {
+            StatusCommand.Create(), ApplyCommand.Create(), DiffCommand.Create(), ExportCommand.Create(),
+            ImportCommand.Create(), ReleaseCommand.Create(), EventCommand.Create(),
+            GetCommand.Create(), ListCommand.Create(), ExplainCommand.Create(), WatchCommand.Create(),
+            TargetCommand.Create(), AuditCommand.Create(),
+        };
         foreach (var option in GlobalOptions.All)
         {
             root.Options.Add(option);

@@ -13,6 +13,9 @@ public sealed class Printer(OutputFormat format, TextWriter results, TextWriter 
     private static readonly JsonSerializerOptions _json =
         new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>Takes results that are texts of their own.</summary>
+    public TextWriter Results => results;
+
     /// <summary>The console for results; without colours and cursor movement where the output is no terminal.</summary>
     public IAnsiConsole Console { get; } = Open(results);
 
