@@ -28,14 +28,24 @@ internal sealed class ServerProcess : IDisposable
     /// <param name="command">The program and its arguments; it must stay in the foreground.</param>
     /// <param name="logFile">Takes its standard output and error output.</param>
     /// <param name="isReady">Tells whether it answers; asked again until it does.</param>
+    /// <param name="environment">Variables in addition to our own environment.</param>
     /// <exception cref="InvalidOperationException">It ended, or did not answer in time; the message holds the end of its log.</exception>
     public static async Task<ServerProcess> StartAsync(
-        string? user, IReadOnlyList<string> command, string logFile, Func<Task<bool>> isReady)
+        string? user,
+        IReadOnlyList<string> command,
+        string logFile,
+        Func<Task<bool>> isReady,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         // Every step is an exec, so the process that we start is the server. setpriv sets the death signal after it changes the
         // user, as it must: the kernel clears the signal when the user changes.
         string[] arguments = ["-c", "exec \"$@\" >>\"$0\" 2>&1 </dev/null", logFile, .. UserSwitch.Command(user), .. command];
         var info = new ProcessStartInfo("/bin/sh", arguments) { WorkingDirectory = "/" };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            info.Environment[name] = value;
+        }
+
         var server = new ServerProcess(await LauncherThread.StartAsync(info), logFile);
         try
         {
