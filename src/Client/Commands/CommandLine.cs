@@ -4,6 +4,7 @@ using Prov.Client.Commands.Events;
 using Prov.Client.Commands.Importing;
 using Prov.Client.Commands.Listing;
 using Prov.Client.Commands.Showing;
+using Prov.Client.Demo;
 using Prov.Client.Errors;
 using Prov.Client.Output;
 
@@ -15,6 +16,9 @@ public static class CommandLine
     private const string Codes =
         "Exit codes: 0 done; 1 refused, or faults in the input; 2 wrong usage; 3 server not reachable; 4 not permitted; 5 done in part, or held.";
 
+    // After Ctrl-C: the demo's silo ends in good order.
+    private static readonly TimeSpan _endLimit = TimeSpan.FromSeconds(20);
+
     /// <summary>Runs one command and returns its exit code.</summary>
     /// <param name="args">As the shell gives them.</param>
     /// <param name="results">Takes results; standard output when absent.</param>
@@ -23,7 +27,12 @@ public static class CommandLine
     public static async Task<int> RunAsync(
         string[] args, TextWriter? results = null, TextWriter? messages = null, CancellationToken cancellation = default)
     {
-        var invocation = new InvocationConfiguration { Output = results ?? Console.Out, Error = messages ?? Console.Error };
+        var invocation = new InvocationConfiguration
+        {
+            Output = results ?? Console.Out,
+            Error = messages ?? Console.Error,
+            ProcessTerminationTimeout = _endLimit,
+        };
         var parsed = Root().Parse(args);
         if (parsed.Errors.Count == 0)
         {
@@ -54,7 +63,7 @@ public static class CommandLine
             StatusCommand.Create(), ApplyCommand.Create(), DiffCommand.Create(), ExportCommand.Create(),
             ImportCommand.Create(), ReleaseCommand.Create(), EventCommand.Create(),
             GetCommand.Create(), ListCommand.Create(), ExplainCommand.Create(), WatchCommand.Create(),
-            TargetCommand.Create(), AuditCommand.Create(),
+            TargetCommand.Create(), AuditCommand.Create(), DemoCommand.Create(),
         };
         foreach (var option in GlobalOptions.All)
         {

@@ -53,9 +53,13 @@ public sealed class EventStream : IAsyncDisposable
     /// <summary>Says that no more events come, and waits for the answers under way.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_failure is null)
+        try
         {
             await _call.RequestStream.CompleteAsync();
+        }
+        catch (Exception exception) when (exception is RpcException or InvalidOperationException)
+        {
+            // The stream has failed already; whoever waited for an answer knows.
         }
 
         await _reading;

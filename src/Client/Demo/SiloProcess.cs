@@ -12,6 +12,7 @@ namespace Prov.Client.Demo;
 internal sealed class SiloProcess : IAsyncDisposable
 {
     private const string PathVariable = "PROV_SILO";
+    private static readonly Uri _wellKnown = new ProvClientOptions().Server;
     private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan _stopLimit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(100);
@@ -27,19 +28,31 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>Starts a silo on a free port of the loopback interface, with its data in the folder's <c>prov-data</c>.</summary>
+    /// <summary>Starts a silo on the loopback interface, with its data in the folder's <c>prov-data</c>.</summary>
+    /// <param name="folder">Its working folder.</param>
+    /// <param name="wellKnownPort">Take the port that clients use unasked, if it is free; else any free one.</param>
     /// <exception cref="ProvException">The program is not built.</exception>
-    public static SiloProcess Start(DemoFolder folder)
+    public static SiloProcess Start(DemoFolder folder, bool wellKnownPort)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{(wellKnownPort && IsFree(_wellKnown.Port) ? _wellKnown.Port : FreePort())}");
         var info = new ProcessStartInfo(DotnetHost())
         {
             WorkingDirectory = folder.Path,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            ArgumentList = { FindProgram(), $"--Prov:Listen={address}", "--Prov:DataFolder=prov-data", "--Prov:StopWithInput=true" },
+            ArgumentList =
+            {
+                FindProgram(), $"--Prov:Listen={address.GetLeftPart(UriPartial.Authority)}", "--Prov:DataFolder=prov-data", "--Prov:StopWithInput=true",
+            },
         };
+
+        // What is set for the person's own silo is not for this one.
+        foreach (var variable in info.Environment.Keys.Where(name => name.StartsWith("PROV_", StringComparison.OrdinalIgnoreCase)).ToArray())
+        {
+            info.Environment.Remove(variable);
+        }
+
         return new(Process.Start(info)!, address, folder.SiloLog);
     }
 
@@ -105,6 +118,20 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     private static string DotnetHost() =>
         Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
 
     private static int FreePort()
     {

@@ -24,11 +24,15 @@ public sealed class Printer(OutputFormat format, TextWriter results, TextWriter 
 
     public bool IsJson => format == OutputFormat.Json;
 
+    /// <summary>The same for programs.</summary>
+    public Printer ForPrograms() => new(OutputFormat.Json, results, messages);
+
     /// <summary>A message of the API as one line of JSON.</summary>
     public void Json(IMessage message) => results.WriteLine(_messagesAsJson.Format(message));
 
     /// <summary>An object as one line of JSON.</summary>
-    public void Json<T>(T value) => results.WriteLine(JsonSerializer.Serialize(value, _json));
+    public void Json<T>(T value, JsonNamingPolicy? names = null) => results.WriteLine(
+        JsonSerializer.Serialize(value, names is null ? _json : new(_json) { PropertyNamingPolicy = names }));
 
     /// <summary>Rows below their headings; a sentence when there is none.</summary>
     public void Table(string[] headings, IEnumerable<string[]> rows)

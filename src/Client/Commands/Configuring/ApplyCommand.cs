@@ -16,7 +16,7 @@ internal static class ApplyCommand
     private static async Task<int> RunAsync(CommandContext context)
     {
         var dryRun = context.Get(_dryRun);
-        var answer = await LocalConfiguration.Read(context.Get(LocalConfiguration.Path)!).ApplyAsync(context, dryRun);
+        var answer = await LocalConfiguration.Read(context.Get(LocalConfiguration.Path)!).ApplyAsync(context.Client, dryRun, context.Cancellation);
         if (context.Printer.IsJson)
         {
             context.Printer.Json(answer);

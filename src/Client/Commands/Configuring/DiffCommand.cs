@@ -14,7 +14,7 @@ internal static class DiffCommand
     private static async Task<int> RunAsync(CommandContext context)
     {
         var local = LocalConfiguration.Read(context.Get(LocalConfiguration.Path)!);
-        var answer = await local.ApplyAsync(context, validateOnly: true);
+        var answer = await local.ApplyAsync(context.Client, validateOnly: true, context.Cancellation);
         if (context.Printer.IsJson)
         {
             context.Printer.Json(answer);

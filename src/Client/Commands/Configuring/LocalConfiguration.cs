@@ -2,6 +2,7 @@ using System.CommandLine;
 using Google.Rpc;
 using Grpc.Core;
 using Prov.Client.Configuration;
+using Prov.Client.Connection;
 using Prov.Client.Errors;
 using Prov.V1;
 
@@ -26,12 +27,12 @@ internal sealed class LocalConfiguration
     }
 
     /// <exception cref="ProvException">The server found faults; each is at the line where it was written.</exception>
-    public async Task<ApplyConfigurationResponse> ApplyAsync(CommandContext context, bool validateOnly)
+    public async Task<ApplyConfigurationResponse> ApplyAsync(ProvClient client, bool validateOnly, CancellationToken cancellation)
     {
         var request = new ApplyConfigurationRequest { Documents = { Documents.Select(ConfigurationKinds.ToApi) }, ValidateOnly = validateOnly };
         try
         {
-            return await context.Client.Configuration.ApplyConfigurationAsync(request, cancellationToken: context.Cancellation);
+            return await client.Configuration.ApplyConfigurationAsync(request, cancellationToken: cancellation);
         }
         catch (RpcException exception) when (Faults(exception) is { Length: > 0 } faults)
         {
