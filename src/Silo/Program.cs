@@ -1,1 +1,3 @@
-public static class Entry { public static int Main() => 0; }
+using Prov.Silo.Hosting;
+
+return await SiloProgram.RunAsync(args);

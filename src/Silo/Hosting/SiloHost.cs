@@ -1,0 +1,96 @@
+using Prov.Connectors;
+using Prov.Grains;
+using Prov.Grains.Hosting;
+using Prov.Silo.Catalogue;
+using Prov.Silo.Observability;
+using Prov.Silo.Secrets;
+using Prov.Storage;
+using Prov.Storage.AdoNet;
+
+namespace Prov.Silo.Hosting;
+
+/// <summary>The composition root: puts the parts together and knows nothing else.</summary>
+public static class SiloHost
+{
+    /// <summary>A host that is ready to run.</summary>
+    /// <exception cref="SiloOptionsException">The options have faults; the message lists them all.</exception>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        var options = Read(builder.Configuration);
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => KestrelHosting.Configure(kestrel, options));
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        builder.Host.UseOrleans(silo => OrleansHosting.Add(silo, options));
+        AddParts(builder.Services, options);
+        Telemetry.Add(builder.Services, options);
+        return builder.Build();
+    }
+
+    /// <summary>Brings the schema up to date and ends.</summary>
+    public static async Task MigrateAsync(string[] args, CancellationToken cancellationToken)
+    {
+        var options = Read(new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build());
+        await using var store = ProvStore.Open(options.Store, TimeProvider.System);
+        await MigrateAsync(store, options, cancellationToken);
+    }
+
+    internal static async Task MigrateAsync(IProvStore store, SiloOptions options, CancellationToken cancellationToken)
+    {
+        await store.MigrateAsync(cancellationToken);
+        await AdoNetSchema.ApplyAsync(options.Store.ConnectionString, options.Store.Provider, cancellationToken);
+    }
+
+    private static SiloOptions Read(IConfiguration configuration)
+    {
+        var options = configuration.GetSection(SiloOptions.Section).Get<SiloOptions>() ?? new SiloOptions();
+        if (SiloOptionsCheck.Faults(options) is { Count: > 0 } faults)
+        {
+            throw new SiloOptionsException(faults);
+        }
+
+        var folder = Directory.CreateDirectory(options.DataFolder);
+        if (!OperatingSystem.IsWindows())
+        {
+            folder.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        }
+
+        options.DataFolder = folder.FullName;
+        if (options.Store.Provider == StoreProvider.Sqlite && options.Store.ConnectionString.Length == 0)
+        {
+            options.Store.ConnectionString = $"Data Source={Path.Combine(folder.FullName, "prov.db")}";
+        }
+
+        return options;
+    }
+
+    private static void AddParts(IServiceCollection services, SiloOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(s => ProvStore.Open(options.Store, s.GetRequiredService<TimeProvider>(), s.GetService<ILoggerFactory>()));
+        services.AddSingleton<ISecretResolver, SecretResolver>();
+        foreach (var factory in ConnectorCatalogue.Factories(options))
+        {
+            services.AddSingleton(factory);
+        }
+
+        services.AddProvGrains(new ProvGrainsOptions
+        {
+            DefaultTenant = options.DefaultTenant,
+            Sweep = options.Sweep,
+            Imports = { DataFolder = options.DataFolder },
+        });
+        if (options.StopWithInput)
+        {
+            services.AddHostedService<StopWithInput>();
+        }
+    }
+}
+
+/// <summary>The options have faults.</summary>
+public sealed class SiloOptionsException(IReadOnlyList<string> faults) : Exception(string.Join(Environment.NewLine, faults))
+{
+    public IReadOnlyList<string> Faults { get; } = faults;
+}

@@ -1,0 +1,70 @@
+using System.Net;
+using Prov.Storage;
+
+namespace Prov.Silo.Hosting;
+
+/// <summary>Finds every fault of the options before anything is started.</summary>
+internal static class SiloOptionsCheck
+{
+    public static IReadOnlyList<string> Faults(SiloOptions options) =>
+        [.. ListenFaults(options), .. StoreFaults(options), .. ClusterFaults(options), .. FileFaults(options.Tls)];
+
+    public static IPEndPoint EndPointOf(Uri listen) =>
+        new(listen.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(listen.Host.Trim('[', ']')), listen.Port);
+
+    private static IEnumerable<string> ListenFaults(SiloOptions options)
+    {
+        if (!Uri.TryCreate(options.Listen, UriKind.Absolute, out var listen) || listen.Scheme is not ("http" or "https")
+            || !(listen.Host == "localhost" || IPAddress.TryParse(listen.Host.Trim('[', ']'), out _)))
+        {
+            yield return "Prov:Listen: must be http:// or https:// with an IP address and a port, as http://127.0.0.1:5380.";
+            yield break;
+        }
+
+        if (listen.Scheme == "https" && options.Tls.CertificateFile.Length == 0)
+        {
+            yield return "Prov:Tls:CertificateFile: https needs a certificate; name the PEM files of the certificate and its key.";
+        }
+
+        if (listen.Scheme == "http" && !IPAddress.IsLoopback(EndPointOf(listen).Address))
+        {
+            yield return "Prov:Listen: plaintext is served on loopback only. Use https and name a certificate, or listen on 127.0.0.1.";
+        }
+    }
+
+    private static IEnumerable<string> StoreFaults(SiloOptions options)
+    {
+        if (options.Store.Provider == StoreProvider.PostgreSql && options.Store.ConnectionString.Length == 0)
+        {
+            yield return "Prov:Store:ConnectionString: the PostgreSQL store needs one.";
+        }
+
+        if (options.Store.Lanes is < 1 or > 64)
+        {
+            yield return "Prov:Store:Lanes: must be 1 to 64.";
+        }
+
+        if (options.Store.MaxBatch is < 1 or > 10_000)
+        {
+            yield return "Prov:Store:MaxBatch: must be 1 to 10000.";
+        }
+    }
+
+    private static IEnumerable<string> ClusterFaults(SiloOptions options)
+    {
+        if (!IPAddress.TryParse(options.Cluster.Address, out _))
+        {
+            yield return "Prov:Cluster:Address: must be an IP address.";
+        }
+
+        if (options.Cluster.SiloPort is < 0 or > 65535)
+        {
+            yield return "Prov:Cluster:SiloPort: must be 0 to 65535.";
+        }
+    }
+
+    private static IEnumerable<string> FileFaults(TlsOptions tls) =>
+        new[] { ("CertificateFile", tls.CertificateFile), ("KeyFile", tls.KeyFile), ("ClientCaFile", tls.ClientCaFile) }
+            .Where(f => f.Item2.Length > 0 && !File.Exists(f.Item2))
+            .Select(f => $"Prov:Tls:{f.Item1}: there is no such file.");
+}
