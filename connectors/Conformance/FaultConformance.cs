@@ -1,5 +1,7 @@
 using Prov.Connectors.Capabilities;
 using Prov.Connectors.Outcomes;
+using Prov.Domain.Expressions;
+using Prov.Domain.Identities;
 using Prov.Domain.TargetSystems;
 
 namespace Prov.Connectors.Conformance;
@@ -56,18 +58,36 @@ public abstract class FaultConformance : ConnectorConformance
     }
 
     [Fact]
-    public async Task Write_ServerHangs_UnknownWithinTheTimeout()
+    public async Task Create_ServerHangs_UnknownWithinTheTimeout()
     {
-        var connector = MakeWithTimeout();
-        var writer = Capability<IAccountWriter>(connector);
-        var account = await CreateAsync(writer, Target.Account("jsmith"));
+        var writer = Capability<IAccountWriter>(MakeWithTimeout());
+        await CreateAsync(writer, Target.Account("first"));
         await using var hanging = await Faulty.HangAsync();
         var start = TimeProvider.System.GetTimestamp();
 
-        var result = await writer.UpdateAsync(ById(account), new() { Set = Target.Attributes }, TestContext.Current.CancellationToken);
+        var result = await writer.CreateAsync(Target.Account("jsmith"), TestContext.Current.CancellationToken);
 
         AssertFailed(ConnectorStatus.Unknown, result);
         Assert.InRange(TimeProvider.System.GetElapsedTime(start), TimeSpan.Zero, _timeout + TimeSpan.FromSeconds(3));
+    }
+
+    [Fact]
+    public async Task Update_ServerHangs_UnavailableOnlyWhenNothingHappened()
+    {
+        var writer = Capability<IAccountWriter>(MakeWithTimeout());
+        var account = await CreateAsync(writer, Target.Account("jsmith"));
+        var change = new AccountChange { Set = AttributeSet.Empty.Add(Target.TextAttribute, Value.From("changed")) };
+        ConnectorResult result;
+        await using (await Faulty.HangAsync())
+        {
+            result = await writer.UpdateAsync(ById(account), change, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Contains(result.Status, new[] { ConnectorStatus.Unknown, ConnectorStatus.Unavailable });
+        if (result.Status == ConnectorStatus.Unavailable)
+        {
+            AssertAttributes(Target.Attributes, await SeenAsync("jsmith"));
+        }
     }
 
     [Fact]

@@ -1,0 +1,28 @@
+using Prov.Connectors.Conformance;
+
+namespace Prov.Connectors.Tests.Ldap;
+
+public sealed class LdapWriterTests : AccountWriterConformance
+{
+    protected override Task<TargetUnderTest> StartAsync() => LdapTarget.StartAsync();
+}
+
+public sealed class LdapReaderTests : AccountReaderConformance
+{
+    protected override Task<TargetUnderTest> StartAsync() => LdapTarget.StartAsync();
+}
+
+public sealed class LdapSearcherTests : AccountSearcherConformance
+{
+    protected override Task<TargetUnderTest> StartAsync() => LdapTarget.StartAsync();
+}
+
+public sealed class LdapEntitlementTests : EntitlementConformance
+{
+    protected override Task<TargetUnderTest> StartAsync() => LdapTarget.StartAsync();
+}
+
+public sealed class LdapFaultTests : FaultConformance
+{
+    protected override Task<TargetUnderTest> StartAsync() => LdapTarget.StartOwnAsync();
+}
