@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Prov.Domain.Accounts;
+using Prov.Domain.Auditing;
+using Prov.Domain.Identities;
+using Prov.Storage;
+using Prov.Storage.Commits;
+using Prov.Storage.Queries;
+
+namespace Prov.Grains.Tests.Sources;
+
+/// <summary>The few things that imports ask of the store, by tenant; everything else is refused.</summary>
+internal sealed class MemoryStore : IProvStore
+{
+    public ConcurrentDictionary<string, SourceModel> Models { get; } = new();
+
+    public ConcurrentQueue<QuarantinedRecord> Quarantine { get; } = new();
+
+    public ConcurrentQueue<AuditEntry> Audit { get; } = new();
+
+    public ConcurrentDictionary<string, int> Scans { get; } = new();
+
+    public async IAsyncEnumerable<SourceRecordRow> ScanSourceRecordsAsync(
+        string tenant, string source, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Scans.AddOrUpdate(tenant, 1, (_, n) => n + 1);
+        await Task.Yield();
+        foreach (var row in Models[tenant].Rows())
+        {
+            yield return row;
+        }
+    }
+
+    public Task QuarantineAsync(ImmutableArray<QuarantinedRecord> records, CancellationToken cancellationToken)
+    {
+        foreach (var record in records)
+        {
+            Quarantine.Enqueue(record);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task AppendAuditAsync(ImmutableArray<AuditEntry> entries, CancellationToken cancellationToken)
+    {
+        foreach (var entry in entries)
+        {
+            Audit.Enqueue(entry);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<StoredConfiguration?> LoadConfigurationAsync(string tenant, CancellationToken cancellationToken) =>
+        Task.FromResult<StoredConfiguration?>(new(tenant, 1, [.. System.Text.Encoding.UTF8.GetBytes(tenant)], "", default));
+
+    public Task<long> LoadConfigurationVersionAsync(string tenant, CancellationToken cancellationToken) => Task.FromResult(1L);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    public Task MigrateAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Identity?> LoadIdentityAsync(string identityId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<AccountRow?> LoadAccountAsync(string accountId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<CommitResult> CommitIdentityAsync(IdentityCommit commit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<CommitResult> CommitAccountAsync(AccountCommit commit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyDictionary<Reservation, string>> FindOwnersAsync(
+        string tenant, IReadOnlyCollection<Reservation> reservations, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<string>> FindReservedAsync(
+        string tenant, string space, string keyPrefix, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<AccountRow>> ClaimDueAccountsAsync(
+        string target, DateTimeOffset now, TimeSpan lease, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<string>> ClaimDueIdentitiesAsync(
+        DateTimeOffset now, TimeSpan lease, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<AccountRow>> FindAccountsAsync(
+        string target, AccountStatus status, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public IAsyncEnumerable<string> ScanIdentityIdsAsync(string tenant, string afterId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Page<IdentityRow>> ListIdentitiesAsync(IdentityQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Page<AccountRow>> ListAccountsAsync(AccountQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Page<AuditRow>> ListAuditAsync(AuditQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<StoreCounts> CountAsync(string tenant, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<AuditVerification> VerifyAuditAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<bool> SaveConfigurationAsync(StoredConfiguration configuration, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Page<QuarantinedRecord>> ListQuarantineAsync(QuarantineQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+}
