@@ -33,7 +33,7 @@ internal sealed partial class IdentityGrain(
         var snapshot = await SnapshotAsync(lifecycleEvent.Tenant, 0, cancellationToken);
         if (snapshot is null)
         {
-            return Refused("NO_CONFIGURATION", "", "No configuration has been applied yet: apply one, then submit again.");
+            return Refused("CONFIGURATION_MISSING", "", "No configuration has been applied yet: apply one, then submit again.");
         }
 
         var faults = EventValidation.Check(lifecycleEvent, snapshot, time.GetUtcNow());
@@ -217,7 +217,7 @@ internal sealed partial class IdentityGrain(
         return owners.TryGetValue(record, out var owner) && owner != IdentityId
             ? new SubmitResult { RedirectTo = owner }
             : Refused(
-                "UNKNOWN_SOURCE_KEY", "source_key", "The source has no record under this key: submit a join first, or correct the key.");
+                EventFaultReasons.RecordUnknown, "source_key", "The source has no record under this key: submit a join first, or correct the key.");
     }
 
     private async Task LoadAsync(CancellationToken cancellationToken)

@@ -1,0 +1,59 @@
+using Prov.Domain.Sources;
+
+namespace Prov.Silo.Configuration;
+
+/// <summary>Reads an authoritative source; what is absent gets the domain's default.</summary>
+internal static class SourceReader
+{
+    public static AuthoritativeSource Read(string name, V1.AuthoritativeSource source, DocumentFaults faults)
+    {
+        var defaults = new AuthoritativeSource { Name = name };
+        return defaults with
+        {
+            Precedence = source.HasPrecedence ? source.Precedence : defaults.Precedence,
+            Attributes = [.. source.Attributes.Select((a, i) => Attribute(a, i, faults))],
+            Mappings = MappingReader.Read(source.Mappings, faults),
+            StartAttribute = source.HasStartAttribute ? source.StartAttribute : null,
+            EndAttribute = source.HasEndAttribute ? source.EndAttribute : null,
+            Active = source.HasActive ? source.Active : null,
+            CorrelateBy = [.. source.CorrelateBy],
+            MaxFuture = faults.Period(source.MaxFuture, "spec.maxFuture") ?? defaults.MaxFuture,
+            Feed = source.Feed is null ? null : Feed(source.Feed, faults),
+            Guard = source.Guard is null ? defaults.Guard : Guard(source.Guard),
+        };
+    }
+
+    private static SourceAttribute Attribute(V1.SourceAttribute attribute, int index, DocumentFaults faults) =>
+        new(attribute.Name, faults.TypeOf(attribute.Type, $"spec.attributes[{index}].type"), attribute.Required, attribute.MultiValued)
+        {
+            Secret = attribute.Secret,
+        };
+
+    private static FeedFormat Feed(V1.FeedFormat feed, DocumentFaults faults)
+    {
+        var defaults = new FeedFormat { KeyColumn = faults.Required(feed.KeyColumn, "spec.feed.keyColumn") };
+        return defaults with
+        {
+            Mode = faults.Known(feed.Mode, "spec.feed.mode") == V1.FeedFormat.Types.Mode.Events ? FeedMode.Events : FeedMode.Snapshot,
+            Delimiter = faults.Character(feed.HasDelimiter, feed.Delimiter, defaults.Delimiter, "spec.feed.delimiter"),
+            Encoding = feed.HasEncoding ? feed.Encoding : defaults.Encoding,
+            ValueSeparator = faults.Character(feed.HasValueSeparator, feed.ValueSeparator, defaults.ValueSeparator, "spec.feed.valueSeparator"),
+            Complete = feed.Complete,
+            EventIdColumn = feed.HasEventIdColumn ? feed.EventIdColumn : defaults.EventIdColumn,
+            KindColumn = feed.HasKindColumn ? feed.KindColumn : defaults.KindColumn,
+            SequenceColumn = feed.HasSequenceColumn ? feed.SequenceColumn : defaults.SequenceColumn,
+            EffectiveAtColumn = feed.HasEffectiveAtColumn ? feed.EffectiveAtColumn : defaults.EffectiveAtColumn,
+        };
+    }
+
+    private static MassChangeGuard Guard(V1.MassChangeGuard guard)
+    {
+        var defaults = new MassChangeGuard();
+        return new MassChangeGuard
+        {
+            MaxLeaveShare = guard.HasMaxLeaveShare ? guard.MaxLeaveShare : defaults.MaxLeaveShare,
+            AlwaysAllowed = guard.HasAlwaysAllowed ? guard.AlwaysAllowed : defaults.AlwaysAllowed,
+            MaxBadRowShare = guard.HasMaxBadRowShare ? guard.MaxBadRowShare : defaults.MaxBadRowShare,
+        };
+    }
+}
