@@ -13,15 +13,21 @@ internal static class DemoCommand
     private static readonly Option<bool> _json = new("--json") { Description = "The last line is the result as one JSON object." };
     private static readonly Option<bool> _keep = new("--keep") { Description = "Leaves the demo's folder, with the silo's log, where it is." };
 
-    public static Command Create() =>
-        new Command("demo", "Starts a silo on this machine and walks through joiner, mover and leaver.") { _once, _json, _keep }.Runs(RunAsync);
+    private static readonly Option<string?> _ldap = new("--ldap") { Description = "A directory server as a third target: ldap://host:port/entry-for-the-accounts." };
+    private static readonly Option<string?> _ldapBindDn = new("--ldap-bind-dn") { Description = "Name to sign in to it with." };
+    private static readonly Option<string?> _ldapPasswordFile = new("--ldap-password-file") { Description = "File that holds the password." };
+
+    public static Command Create() => new Command("demo", "Starts a silo on this machine and walks through joiner, mover and leaver.")
+    {
+        _once, _json, _keep, _ldap, _ldapBindDn, _ldapPasswordFile,
+    }.Runs(RunAsync);
 
     private static async Task<int> RunAsync(CommandContext context)
     {
         var printer = context.Get(_json) ? context.Printer.ForPrograms() : context.Printer;
         var voice = new DemoVoice(printer);
         var start = TimeProvider.System.GetTimestamp();
-        var folder = DemoFolder.Create();
+        var folder = DemoFolder.Create(DemoLdap.From(context.Get(_ldap), context.Get(_ldapBindDn), context.Get(_ldapPasswordFile)));
         try
         {
             await using var silo = SiloProcess.Start(folder, wellKnownPort: !context.Get(_once));

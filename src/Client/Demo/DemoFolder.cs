@@ -5,6 +5,8 @@ namespace Prov.Client.Demo;
 /// <summary>The folder that a demo works in: a copy of the samples, the targets' files, the silo's data. Deleted with its demo.</summary>
 internal sealed class DemoFolder : IDisposable
 {
+    private const string LdapTarget = "35-target-ldap.yaml";
+
     private DemoFolder(string path) => Path = path;
 
     public string Path { get; }
@@ -22,7 +24,8 @@ internal sealed class DemoFolder : IDisposable
     public string TokenFile => File("prov-data", "admin.token");
 
     /// <summary>Makes a fresh folder and the empty targets in it.</summary>
-    public static DemoFolder Create()
+    /// <param name="ldap">A third target; null for none.</param>
+    public static DemoFolder Create(DemoLdap? ldap)
     {
         var folder = new DemoFolder(Directory.CreateTempSubdirectory("prov-demo-").FullName);
         var samples = System.IO.Path.Combine(AppContext.BaseDirectory, "samples");
@@ -34,6 +37,12 @@ internal sealed class DemoFolder : IDisposable
         }
 
         folder.CreateTargets();
+        if (ldap is not null)
+        {
+            var template = System.IO.File.ReadAllText(folder.File("ldap", LdapTarget));
+            System.IO.File.WriteAllText(folder.File("configuration", LdapTarget), ldap.Fill(template));
+        }
+
         return folder;
     }
 
