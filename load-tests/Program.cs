@@ -1,8 +1,10 @@
 using Prov.LoadTests;
+using Prov.LoadTests.Joiners;
 
 var benches = new Dictionary<string, Func<BenchOptions, Task<int>>>(StringComparer.Ordinal)
 {
     ["feed"] = FeedBench.RunAsync,
+    ["joiners"] = JoinersBench.RunAsync,
 };
 
 if (args.Length > 0 && benches.TryGetValue(args[0], out var bench))
