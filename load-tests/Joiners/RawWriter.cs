@@ -98,7 +98,7 @@ internal sealed class RawWriter(string from, string to)
         if (outcomes > 0)
         {
             // The same number of entries as Prov wrote for outcomes: one per account.
-            batch.BatchCommands.Add(audit.Table.Insert(audit.Columns, batchRange, []));
+            batch.BatchCommands.Add(audit.Table.Insert(audit.Columns, batchRange, new Dictionary<string, object?>()));
         }
 
         await batch.ExecuteNonQueryAsync();
