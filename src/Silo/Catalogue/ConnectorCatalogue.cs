@@ -1,5 +1,7 @@
 using Prov.Connectors;
+using Prov.Connectors.Chaos;
 using Prov.Connectors.DelimitedText;
+using Prov.Connectors.Ldap;
 using Prov.Connectors.Null;
 using Prov.Connectors.Sql;
 using Prov.Silo.Hosting;
@@ -9,10 +11,14 @@ namespace Prov.Silo.Catalogue;
 /// <summary>The connectors that ship. To add one: reference its project and name its factory here.</summary>
 internal static class ConnectorCatalogue
 {
-    public static IEnumerable<IConnectorFactory> Factories(SiloOptions options) =>
+    private static readonly IConnectorFactory[] _shipped =
     [
         new SqlConnectorFactory(),
         new DelimitedTextConnectorFactory(),
+        new LdapConnectorFactory(),
         new NullConnectorFactory(),
     ];
+
+    public static IEnumerable<IConnectorFactory> Factories(SiloOptions options) =>
+        options.AllowChaos ? _shipped.Select(factory => new ChaosConnectorFactory(factory)) : _shipped;
 }
