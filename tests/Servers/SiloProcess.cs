@@ -17,7 +17,6 @@ public sealed class SiloProcess : IAsyncDisposable
     private readonly SiloProcessOptions options;
     private readonly int port = FreePorts.Take();
     private readonly int siloPort = FreePorts.Take();
-    private readonly int gatewayPort = FreePorts.Take();
     private ServerProcess? process;
 
     private SiloProcess(PrivateFolder folder, SiloProcessOptions options) => (this.folder, this.options) = (folder, options);
@@ -135,7 +134,6 @@ public sealed class SiloProcess : IAsyncDisposable
         $"--Prov:Listen={Address.ToString().TrimEnd('/')}",
         $"--Prov:DataFolder={folder.File("prov-data")}",
         $"--Prov:Cluster:SiloPort={siloPort}",
-        $"--Prov:Cluster:GatewayPort={gatewayPort}",
         .. options.TokenFile is { } file ? [$"--Prov:Authentication:AdministratorTokenFile={file}"] : Array.Empty<string>(),
         .. options.Settings.Select(setting => $"--{setting.Key}={setting.Value}"),
     ];
