@@ -14,10 +14,10 @@ public static class FeedFaultReasons
     public const string FeedTooLarge = "FEED_TOO_LARGE";
 
     /// <summary>No encoding of the declared name is known.</summary>
-    public const string EncodingUnknown = "ENCODING_UNKNOWN";
+    public const string EncodingUnknown = "FEED_ENCODING_UNKNOWN";
 
     /// <summary>The bytes are not of the file's encoding (other than UTF-8, whose faults are told row by row).</summary>
-    public const string EncodingInvalid = "ENCODING_INVALID";
+    public const string EncodingInvalid = "FEED_ENCODING_INVALID";
 
     public const string DelimiterInvalid = "DELIMITER_INVALID";
 

@@ -19,7 +19,8 @@ public interface IImportRunGrain : IGrainWithStringKey
     [Alias("Cancel")]
     Task<ImportProgress?> CancelAsync(string actor, CancellationToken cancellationToken);
 
-    /// <summary>Releases the leaves that the guard holds, if the plan is still the one with this hash.</summary>
+    /// <summary>Releases the leaves that the guard holds, if the plan is still the one with this hash; a repeat changes nothing.</summary>
+    /// <exception cref="ImportRefusedException">Nothing is held, or the hash is another.</exception>
     [Alias("Release")]
     Task<ImportProgress?> ReleaseAsync(string planHash, string actor, CancellationToken cancellationToken);
 }

@@ -22,18 +22,21 @@ public static class ImportReasons
     public const string SourceUnknown = "SOURCE_UNKNOWN";
 
     /// <summary>The source declares no feed.</summary>
-    public const string FeedUndeclared = "FEED_UNDECLARED";
+    public const string FeedNotDeclared = "FEED_NOT_DECLARED";
 
     /// <summary>Another import of the source is under way.</summary>
-    public const string ImportRunning = "IMPORT_RUNNING";
+    public const string ImportUnderWay = "IMPORT_UNDER_WAY";
+
+    /// <summary>The request id belongs to an import of another source or file.</summary>
+    public const string RequestIdReused = "REQUEST_ID_REUSED";
 
     public const string ImportUnknown = "IMPORT_UNKNOWN";
 
     /// <summary>The run holds nothing to release.</summary>
-    public const string NothingHeld = "NOTHING_HELD";
+    public const string ImportNotHeld = "IMPORT_NOT_HELD";
 
     /// <summary>The hash named is not that of the held plan.</summary>
-    public const string PlanChanged = "PLAN_CHANGED";
+    public const string ImportPlanChanged = "IMPORT_PLAN_CHANGED";
 
     /// <summary>The silo that worked on the run is gone. Importing again is safe.</summary>
     public const string WorkerLost = "WORKER_LOST";

@@ -144,8 +144,8 @@ public sealed class BadFeedTests(ImportCluster cluster) : IClassFixture<ImportCl
     }
 
     [Theory]
-    [InlineData("klingon-1", "ENCODING_UNKNOWN")]
-    [InlineData("utf-16", "ENCODING_INVALID")]
+    [InlineData("klingon-1", "FEED_ENCODING_UNKNOWN")]
+    [InlineData("utf-16", "FEED_ENCODING_INVALID")]
     public async Task Start_NotOfItsEncoding_IsRefused(string encoding, string reason)
     {
         await using var bench = new ImportBench(cluster, s => s with { Feed = s.Feed! with { Encoding = encoding } });

@@ -60,8 +60,10 @@ internal sealed class ImportBench : IAsyncDisposable
     public Task<string> StartAsync(string text, Encoding? encoding = null) =>
         StartAsync((encoding ?? new UTF8Encoding(false)).GetPreamble().Concat((encoding ?? new UTF8Encoding(false)).GetBytes(text)).ToArray());
 
-    public Task<string> StartAsync(byte[] content) =>
-        _importer.StartAsync(new ImportStart(Tenant, Source, "feed.csv", "tester"), new MemoryStream(content), CancellationToken.None);
+    public Task<string> StartAsync(byte[] content) => StartAsync(content, Guid.NewGuid());
+
+    public Task<string> StartAsync(byte[] content, Guid requestId, string fileName = "feed.csv") =>
+        _importer.StartAsync(new ImportStart(Tenant, Source, fileName, "tester"), new MemoryStream(content), requestId, CancellationToken.None);
 
     /// <summary>Imports a feed and waits for its end.</summary>
     public async Task<ImportProgress> ImportAsync(string text, Encoding? encoding = null) => await EndOfAsync(await StartAsync(text, encoding));

@@ -94,7 +94,7 @@ public sealed class ImportTests(ImportCluster cluster) : IClassFixture<ImportClu
         Assert.Equal(101, bench.Model.Here.Count());
 
         var refused = await Assert.ThrowsAsync<ImportRefusedException>(() => bench.Run(runId).ReleaseAsync("00", "boss", CancellationToken.None));
-        Assert.Equal(ImportReasons.PlanChanged, refused.Reason);
+        Assert.Equal(ImportReasons.ImportPlanChanged, refused.Reason);
         Assert.Equal(101, bench.Model.Here.Count());
 
         await bench.Run(runId).ReleaseAsync(held.PlanHash, "boss", CancellationToken.None);
@@ -102,8 +102,10 @@ public sealed class ImportTests(ImportCluster cluster) : IClassFixture<ImportClu
         Assert.Equal((ImportState.Succeeded, 0, 51), (end.State, end.LeavesHeld, end.Applied));
         Assert.Equal(51, bench.Model.Here.Count());
         Assert.Equal(["IMPORT_FINISHED", "IMPORT_HELD", "IMPORT_RELEASED", "IMPORT_FINISHED"], bench.AuditActions);
-        var again = await Assert.ThrowsAsync<ImportRefusedException>(() => bench.Run(runId).ReleaseAsync(held.PlanHash, "boss", CancellationToken.None));
-        Assert.Equal(ImportReasons.NothingHeld, again.Reason);
+        var again = await bench.Run(runId).ReleaseAsync(held.PlanHash, "boss", CancellationToken.None);
+        Assert.Equal((ImportState.Succeeded, 51), (again!.State, again.Applied));
+        var other = await Assert.ThrowsAsync<ImportRefusedException>(() => bench.Run(runId).ReleaseAsync("00", "boss", CancellationToken.None));
+        Assert.Equal(ImportReasons.ImportNotHeld, other.Reason);
     }
 
     [Fact]
@@ -243,7 +245,7 @@ public sealed class ImportTests(ImportCluster cluster) : IClassFixture<ImportClu
         var runId = await bench.StartAsync(Feed(5000));
         await bench.UntilAsync(runId, p => p.Applied > 0);
         var busy = await Assert.ThrowsAsync<ImportRefusedException>(() => bench.StartAsync(Feed(1)));
-        Assert.Equal(ImportReasons.ImportRunning, busy.Reason);
+        Assert.Equal(ImportReasons.ImportUnderWay, busy.Reason);
         await bench.Run(runId).CancelAsync("boss", CancellationToken.None);
         await bench.UntilNothingIsLeftAsync();
         Assert.Equal(ImportState.Cancelled, (await bench.EndOfAsync(runId)).State);
@@ -251,6 +253,40 @@ public sealed class ImportTests(ImportCluster cluster) : IClassFixture<ImportClu
         gate.SetResult();
         Assert.Equal(ImportState.Succeeded, (await bench.ImportAsync(Feed(5000))).State);
         Assert.Equal(5000, bench.Model.Records.Count);
+    }
+
+    [Fact]
+    public async Task Import_AnswerNeverCame_SubmitsTheFormerContentAgain()
+    {
+        await using var bench = new ImportBench(cluster);
+        await bench.ImportAsync(Feed(20));
+        bench.Model.After = _ => throw new TimeoutException();
+        var runId = await bench.StartAsync(Feed(20).Replace("Name 7,", "Renamed,", StringComparison.Ordinal));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (bench.Model.Submitted.Count <= 20)
+        {
+            await Task.Delay(20, deadline.Token);
+        }
+
+        await bench.Run(runId).CancelAsync("boss", CancellationToken.None);
+        await bench.UntilNothingIsLeftAsync();
+        bench.Model.After = _ => { };
+        Assert.Equal(1, (await bench.ImportAsync(Feed(20))).Applied);
+        Assert.Equal("Name 7", bench.Model.Records["E0007"].Attributes["name"].AsString());
+        Assert.Equal(1, bench.Scans);
+    }
+
+    [Fact]
+    public async Task Start_SameRequestAgain_ReturnsTheFirstRun()
+    {
+        await using var bench = new ImportBench(cluster);
+        var request = Guid.NewGuid();
+        var runId = await bench.StartAsync(Encoding.UTF8.GetBytes(Feed(5)), request);
+        await bench.EndOfAsync(runId);
+        Assert.Equal(runId, await bench.StartAsync(Encoding.UTF8.GetBytes(Feed(6)), request));
+        Assert.Equal(5, bench.Model.Records.Count);
+        var reused = await Assert.ThrowsAsync<ImportRefusedException>(() => bench.StartAsync([], request, "other.csv"));
+        Assert.Equal(ImportReasons.RequestIdReused, reused.Reason);
     }
 
     [Fact]
@@ -277,6 +313,6 @@ public sealed class ImportTests(ImportCluster cluster) : IClassFixture<ImportClu
         Assert.Equal(FeedFaultReasons.FeedTooLarge, large.Reason);
         await using var other = new ImportBench(cluster, s => s with { Feed = null });
         var undeclared = await Assert.ThrowsAsync<ImportRefusedException>(() => other.StartAsync(Feed(1)));
-        Assert.Equal(ImportReasons.FeedUndeclared, undeclared.Reason);
+        Assert.Equal(ImportReasons.FeedNotDeclared, undeclared.Reason);
     }
 }

@@ -18,6 +18,7 @@ public sealed partial class FeedImporter : BackgroundService
     private readonly ILogger<FeedImporter> _logger;
     private readonly ConcurrentDictionary<string, Task> _working = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (ImportFolder Folder, ImportProgress Progress)> _held = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Tenant, string RunId), bool> _taking = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lazy<IReadOnlyList<ImportFolder>> _left;
 
@@ -37,23 +38,54 @@ public sealed partial class FeedImporter : BackgroundService
 
     /// <summary>Takes a feed in and begins its import.</summary>
     /// <param name="start">What the import is about.</param>
-    /// <param name="content">The file; read to its end before this returns.</param>
+    /// <param name="content">The file; read to its end before this returns, but not at all in a repeat.</param>
+    /// <param name="requestId">Names the request: a repeat returns the run that the first one began.</param>
     /// <param name="cancellationToken">Stops the upload, not the import.</param>
     /// <returns>The run's id, for <see cref="GrainKeys.Import"/>.</returns>
     /// <exception cref="ImportRefusedException">The source is unknown or busy, or the file is too large or not of its encoding.</exception>
-    public async Task<string> StartAsync(ImportStart start, Stream content, CancellationToken cancellationToken)
+    public async Task<string> StartAsync(ImportStart start, Stream content, Guid requestId, CancellationToken cancellationToken)
     {
         _ = _left.Value;
         var source = await FindSourceAsync(start, cancellationToken);
-        var runId = "imp-" + Guid.CreateVersion7(_services.Time.GetUtcNow()).ToString("N");
-        var folder = ImportFolder.Create(_services.Options.DataFolder, runId);
+        var runId = "imp-" + requestId.ToString("N");
+        if (await IsBegunAsync(start, runId, cancellationToken))
+        {
+            return runId;
+        }
+
+        if (!_taking.TryAdd((start.Tenant, runId), true))
+        {
+            throw Busy();
+        }
+
+        try
+        {
+            await TakeInAsync(start, source, content, runId, cancellationToken);
+            return runId;
+        }
+        finally
+        {
+            _taking.TryRemove((start.Tenant, runId), out _);
+        }
+    }
+
+    private async Task<bool> IsBegunAsync(ImportStart start, string runId, CancellationToken cancellationToken)
+    {
+        var begun = await Run(start.Tenant, runId).GetAsync(cancellationToken);
+        return begun is null || (begun.Source == start.Source && begun.FileName == start.FileName)
+            ? begun is not null
+            : throw new ImportRefusedException(ImportReasons.RequestIdReused, "The request id belongs to another import. Choose a new one for each file.");
+    }
+
+    private async Task TakeInAsync(ImportStart start, CompiledSource source, Stream content, string runId, CancellationToken cancellationToken)
+    {
+        var folder = ImportFolder.Create(_services.Options.DataFolder, start.Tenant, runId);
         try
         {
             await FeedSpool.WriteAsync(content, source.Declaration.Feed!.Encoding, folder.Feed, _services.Options.MaxFeedBytes, cancellationToken);
             var lastRunId = await TakeTurnAsync(start, runId, cancellationToken);
             folder.Save(new ImportCounts().Progress(start, ImportState.Running));
             Work(folder, () => new ImportRun(_services, folder, start, new()).ImportAsync(source, lastRunId, _stopping.Token));
-            return runId;
         }
         catch
         {
@@ -118,7 +150,7 @@ public sealed partial class FeedImporter : BackgroundService
 
         return source.Declaration.Feed is not null
             ? source
-            : throw new ImportRefusedException(ImportReasons.FeedUndeclared, "The source declares no feed. Add one to its configuration.");
+            : throw new ImportRefusedException(ImportReasons.FeedNotDeclared, "The source declares no feed. Add one to its configuration.");
     }
 
     /// <summary>Makes the run the source's last one; returns the one before.</summary>
@@ -160,36 +192,36 @@ public sealed partial class FeedImporter : BackgroundService
     {
         // Registered before it starts, so that a stop of the silo waits for every run.
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _working[folder.RunId] = Task.Run(async () =>
+        _working[folder.Path] = Task.Run(async () =>
         {
             await begun.Task;
             var state = await work();
             LogEnded(folder.RunId, state);
             if (state == ImportState.Held && folder.Load() is { } progress)
             {
-                _held[folder.RunId] = (folder, progress);
+                _held[folder.Path] = (folder, progress);
             }
             else
             {
                 folder.Delete();
             }
 
-            _working.TryRemove(folder.RunId, out _);
+            _working.TryRemove(folder.Path, out _);
         });
         begun.SetResult();
     }
 
     private async Task AskAfterHeldAsync(CancellationToken cancellationToken)
     {
-        foreach (var (runId, (folder, progress)) in _held)
+        foreach (var (path, (folder, progress)) in _held)
         {
-            var state = (await Run(progress.Tenant, runId).GetAsync(cancellationToken))?.State;
+            var state = (await Run(progress.Tenant, folder.RunId).GetAsync(cancellationToken))?.State;
             if (state == ImportState.Held)
             {
                 continue;
             }
 
-            _held.TryRemove(runId, out _);
+            _held.TryRemove(path, out _);
             if (state == ImportState.Running)
             {
                 Work(folder, () => new ImportRun(_services, folder, Start(progress), ImportCounts.From(progress)).ReleaseAsync(_stopping.Token));
@@ -207,7 +239,7 @@ public sealed partial class FeedImporter : BackgroundService
         var progress = folder.Load();
         if (progress is { State: ImportState.Held })
         {
-            _held[folder.RunId] = (folder, progress);
+            _held[folder.Path] = (folder, progress);
             return;
         }
 
@@ -230,7 +262,7 @@ public sealed partial class FeedImporter : BackgroundService
     private static ImportStart Start(ImportProgress progress) => new(progress.Tenant, progress.Source, progress.FileName, progress.Actor);
 
     private static ImportRefusedException Busy() =>
-        new(ImportReasons.ImportRunning, "Another import of the source is under way. Wait for it, or cancel it.");
+        new(ImportReasons.ImportUnderWay, "Another import of the source is under way. Wait for it, or cancel it.");
 
     [LoggerMessage(LogLevel.Information, "Import {RunId} ended: {State}")]
     private partial void LogEnded(string runId, ImportState state);

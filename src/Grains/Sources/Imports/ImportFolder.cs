@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using Prov.Grains.Contracts;
+using Prov.Grains.Sources.Index;
 
 namespace Prov.Grains.Sources.Imports;
 
@@ -12,7 +14,7 @@ internal sealed class ImportFolder
 
     public string Path { get; }
 
-    public string RunId => System.IO.Path.GetFileName(Path);
+    public string RunId => System.IO.Path.GetFileName(Path)[(System.IO.Path.GetFileName(Path).LastIndexOf('.') + 1)..];
 
     public string Feed => System.IO.Path.Combine(Path, "feed");
 
@@ -24,9 +26,11 @@ internal sealed class ImportFolder
 
     private string Note => System.IO.Path.Combine(Path, "run.json");
 
-    public static ImportFolder Create(string dataFolder, string runId)
+    /// <summary>Tenants may choose the same run id; their names are no file names.</summary>
+    public static ImportFolder Create(string dataFolder, string tenant, string runId)
     {
-        var folder = new ImportFolder(System.IO.Path.Combine(Root(dataFolder), runId));
+        var name = $"{Digest.Of(Encoding.UTF8.GetBytes(tenant))}.{runId}";
+        var folder = new ImportFolder(System.IO.Path.Combine(Root(dataFolder), name));
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(folder.Path);

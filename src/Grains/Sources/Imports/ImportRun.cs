@@ -58,7 +58,7 @@ internal sealed class ImportRun
     {
         if (LeaveFile.Hash(_folder.Leaves) != _counts.PlanHash)
         {
-            throw new ImportRefusedException(ImportReasons.PlanChanged, "The held plan on disk is not the one that was released. Import the file again.");
+            throw new ImportRefusedException(ImportReasons.ImportPlanChanged, "The held plan on disk is not the one that was released. Import the file again.");
         }
 
         await SubmitAsync(LeaveFile.ReadAll(_folder.Leaves), _services.Indexes.Peek(_start, _folder.RunId), cancellationToken);

@@ -104,14 +104,19 @@ internal sealed class ImportRunGrain(
             return null;
         }
 
+        if (Progress.State is ImportState.Running or ImportState.Succeeded && planHash.Length > 0 && planHash == Progress.PlanHash)
+        {
+            return Progress;
+        }
+
         if (Progress.State != ImportState.Held)
         {
-            throw new ImportRefusedException(ImportReasons.NothingHeld, "The import holds no leaves. Read its state.");
+            throw new ImportRefusedException(ImportReasons.ImportNotHeld, "The import holds no leaves. Read its state.");
         }
 
         if (!string.Equals(planHash, Progress.PlanHash, StringComparison.Ordinal))
         {
-            throw new ImportRefusedException(ImportReasons.PlanChanged, "The hash is not that of the held plan. Read the import, check its leaves, and name its hash.");
+            throw new ImportRefusedException(ImportReasons.ImportPlanChanged, "The hash is not that of the held plan. Read the import, check its leaves, and name its hash.");
         }
 
         // Audited before it takes effect: a release that cannot be recorded must not be.
