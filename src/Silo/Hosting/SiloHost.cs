@@ -1,7 +1,9 @@
 using Prov.Connectors;
 using Prov.Grains;
 using Prov.Grains.Hosting;
+using Prov.Grains.Policies;
 using Prov.Silo.Catalogue;
+using Prov.Silo.Configuration;
 using Prov.Silo.Observability;
 using Prov.Silo.Secrets;
 using Prov.Storage;
@@ -18,6 +20,8 @@ public static class SiloHost
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         var options = Read(builder.Configuration);
+        builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ ", true));
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning);
         builder.WebHost.UseKestrelCore();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => KestrelHosting.Configure(kestrel, options));
@@ -71,6 +75,7 @@ public static class SiloHost
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(s => ProvStore.Open(options.Store, s.GetRequiredService<TimeProvider>(), s.GetService<ILoggerFactory>()));
         services.AddSingleton<ISecretResolver, SecretResolver>();
+        services.AddSingleton<IConfigurationReader, StoredDocuments>();
         foreach (var factory in ConnectorCatalogue.Factories(options))
         {
             services.AddSingleton(factory);
