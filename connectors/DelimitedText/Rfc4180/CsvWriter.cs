@@ -26,8 +26,8 @@ public sealed class CsvWriter(TextWriter output, char delimiter)
 
     private void WriteField(string field, bool alone)
     {
-        // Readers differ on spaces at the ends and on an empty line: quotation marks leave no doubt.
-        var doubtful = field.Length == 0 ? alone : field[0] == ' ' || field[^1] == ' ';
+        // Readers differ on spaces at the ends, on comments and on an empty line: quotation marks leave no doubt.
+        var doubtful = field.Length == 0 ? alone : field[0] is ' ' or '#' || field[^1] == ' ';
         if (!doubtful && !field.AsSpan().ContainsAny(_needQuotes))
         {
             output.Write(field);

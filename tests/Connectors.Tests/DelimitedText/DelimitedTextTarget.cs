@@ -1,23 +1,17 @@
 using System.Collections.Immutable;
-using System.Text.Json;
+using System.Text.RegularExpressions;
 using Prov.Connectors.Conformance;
 using Prov.Connectors.DelimitedText;
 using Prov.Domain.Expressions;
 using Prov.Domain.Identities;
 using Prov.Domain.TargetSystems;
+using Sylvan.Data.Csv;
 
 namespace Prov.Connectors.Tests.DelimitedText;
 
-/// <summary>A file in a folder of its own; looked into with Python's csv module.</summary>
-internal sealed class DelimitedTextTarget : TargetUnderTest
+/// <summary>A file in a folder of its own; looked into with a CSV reader by others.</summary>
+internal sealed partial class DelimitedTextTarget : TargetUnderTest
 {
-    private const string Script = """
-        import csv, json, re, sys
-        def split(text): return [re.sub(r'\\(.)', r'\1', part) for part in re.findall(r'(?:[^|\\]|\\.)+', text)]
-        with open(sys.argv[1], newline='', encoding='utf-8') as file:
-            print(json.dumps([dict(row, mails=split(row['mails']), roles=split(row['roles'])) for row in csv.DictReader(file, strict=True)]))
-        """;
-
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("prov-text-");
 
     public string Path => System.IO.Path.Combine(_folder.FullName, "accounts.csv");
@@ -54,17 +48,16 @@ internal sealed class DelimitedTextTarget : TargetUnderTest
 
     public override async Task<TargetAccount?> FindAsync(string name)
     {
-        var row = (await RowsAsync()).SingleOrDefault(r => r.GetProperty("login").GetString() == name);
-        if (row.ValueKind == JsonValueKind.Undefined)
+        if ((await RowsAsync()).SingleOrDefault(r => r["login"] == name) is not { } row)
         {
             return null;
         }
 
-        var attributes = Attributes.Keys.Select(a => (Name: a, Values: Values(row.GetProperty(a)))).Where(a => !a.Values.IsEmpty);
-        return new(name, row.GetProperty("active").GetString() == "true", attributes.ToImmutableDictionary(a => a.Name, a => a.Values), Values(row.GetProperty("roles")));
+        var attributes = Attributes.Keys.Where(a => row[a].Length > 0).ToImmutableDictionary(a => a, a => a == "mails" ? Split(row[a]) : [row[a]]);
+        return new(name, row["active"] == "true", attributes, Split(row["roles"]));
     }
 
-    public override async Task<int> CountAsync() => (await RowsAsync()).Length;
+    public override async Task<int> CountAsync() => (await RowsAsync()).Count;
 
     public Task<string> TextAsync() => File.ReadAllTextAsync(Path);
 
@@ -74,22 +67,27 @@ internal sealed class DelimitedTextTarget : TargetUnderTest
         return ValueTask.CompletedTask;
     }
 
-    private static ImmutableArray<string> Values(JsonElement field) => field.ValueKind == JsonValueKind.Array
-        ? [.. field.EnumerateArray().Select(v => v.GetString()!)]
-        : field.GetString() is { Length: > 0 } text ? [text] : [];
+    private static ImmutableArray<string> Split(string field) =>
+        [.. Values().Matches(field).Select(v => Escapes().Replace(v.Value, "$1"))];
 
-    private async Task<JsonElement[]> RowsAsync()
+    [GeneratedRegex(@"(?:[^|\\]|\\.)+", RegexOptions.Singleline)]
+    private static partial Regex Values();
+
+    [GeneratedRegex(@"\\(.)", RegexOptions.Singleline)]
+    private static partial Regex Escapes();
+
+    private async Task<List<Dictionary<string, string>>> RowsAsync()
     {
-        if (!File.Exists(Path))
+        var rows = new List<Dictionary<string, string>>();
+        if (File.Exists(Path))
         {
-            return [];
+            await using var reader = await CsvDataReader.CreateAsync(Path, new CsvDataReaderOptions { Delimiter = ',', CsvStyle = CsvStyle.Standard });
+            while (await reader.ReadAsync())
+            {
+                rows.Add(Enumerable.Range(0, reader.FieldCount).ToDictionary(reader.GetName, reader.GetString));
+            }
         }
 
-        using var python = System.Diagnostics.Process.Start(
-            new System.Diagnostics.ProcessStartInfo("python3", ["-c", Script, Path]) { RedirectStandardOutput = true })!;
-        var output = await python.StandardOutput.ReadToEndAsync();
-        await python.WaitForExitAsync();
-        Assert.Equal(0, python.ExitCode);
-        return JsonDocument.Parse(output).RootElement.EnumerateArray().ToArray();
+        return rows;
     }
 }
