@@ -6,6 +6,8 @@ using Prov.Silo.Catalogue;
 using Prov.Silo.Configuration;
 using Prov.Silo.Observability;
 using Prov.Silo.Secrets;
+using Prov.Silo.Security;
+using Prov.Silo.Services;
 using Prov.Storage;
 using Prov.Storage.AdoNet;
 
@@ -28,8 +30,11 @@ public static class SiloHost
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(30));
         builder.Host.UseOrleans(silo => OrleansHosting.Add(silo, options));
         AddParts(builder.Services, options);
+        builder.Services.AddProvSecurity(options.Authentication).AddProvServices(options.Admission);
         Telemetry.Add(builder.Services, options);
-        return builder.Build();
+        var application = builder.Build();
+        application.UseProvSecurity().MapProvServices();
+        return application;
     }
 
     /// <summary>Brings the schema up to date and ends.</summary>
@@ -61,6 +66,11 @@ public static class SiloHost
         }
 
         options.DataFolder = folder.FullName;
+        if (options.Authentication.AdministratorTokenFile.Length == 0)
+        {
+            options.Authentication.AdministratorTokenFile = Path.Combine(folder.FullName, "admin.token");
+        }
+
         if (options.Store.Provider == StoreProvider.Sqlite && options.Store.ConnectionString.Length == 0)
         {
             options.Store.ConnectionString = $"Data Source={Path.Combine(folder.FullName, "prov.db")}";

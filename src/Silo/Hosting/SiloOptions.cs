@@ -1,3 +1,5 @@
+using Prov.Silo.Security;
+using Prov.Silo.Services;
 using Prov.Storage;
 
 namespace Prov.Silo.Hosting;
@@ -34,6 +36,10 @@ public sealed class SiloOptions
     public ClusterOptions Cluster { get; set; } = new();
 
     public TlsOptions Tls { get; set; } = new();
+
+    public SecurityOptions Authentication { get; set; } = new();
+
+    public AdmissionOptions Admission { get; set; } = new();
 }
 
 /// <summary>How silos find each other. With the SQLite store there is exactly one.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using Prov.Silo.Security;
 using Prov.Storage;
 
 namespace Prov.Silo.Hosting;
@@ -7,7 +8,8 @@ namespace Prov.Silo.Hosting;
 internal static class SiloOptionsCheck
 {
     public static IReadOnlyList<string> Faults(SiloOptions options) =>
-        [.. ListenFaults(options), .. StoreFaults(options), .. ClusterFaults(options), .. FileFaults(options.Tls)];
+        [.. ListenFaults(options), .. StoreFaults(options), .. ClusterFaults(options), .. FileFaults(options.Tls),
+        .. SecurityOptionsCheck.Faults(options.Authentication), .. options.Admission.Faults()];
 
     public static IPEndPoint EndPointOf(Uri listen) =>
         new(listen.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(listen.Host.Trim('[', ']')), listen.Port);

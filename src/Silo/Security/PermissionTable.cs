@@ -1,0 +1,54 @@
+using System.Collections.Frozen;
+using Prov.V1;
+
+namespace Prov.Silo.Security;
+
+/// <summary>The one list of what each call needs. A call that is missing here is refused.</summary>
+public static class PermissionTable
+{
+    /// <summary>Needs no credentials.</summary>
+    public const string Anyone = "";
+
+    /// <summary>Needs credentials, but no permission.</summary>
+    public const string AnyCaller = "*";
+
+    /// <summary>The permission by full method name, as <c>/prov.v1.IdentityService/GetIdentity</c>.</summary>
+    public static FrozenDictionary<string, string> ByMethod { get; } = new Dictionary<string, string>
+    {
+        [Prov(nameof(LifecycleEventService), "SubmitEvent")] = Permissions.EventsSubmit,
+        [Prov(nameof(LifecycleEventService), "SubmitEvents")] = Permissions.EventsSubmit,
+        [Prov(nameof(LifecycleEventService), "StreamEvents")] = Permissions.EventsSubmit,
+        [Prov(nameof(IdentityService), "GetIdentity")] = Permissions.IdentitiesRead,
+        [Prov(nameof(IdentityService), "ListIdentities")] = Permissions.IdentitiesRead,
+        [Prov(nameof(IdentityService), "ExplainIdentity")] = Permissions.IdentitiesRead,
+        [Prov(nameof(IdentityService), "EvaluateIdentity")] = Permissions.IdentitiesEvaluate,
+        [Prov(nameof(AccountService), "GetAccount")] = Permissions.AccountsRead,
+        [Prov(nameof(AccountService), "ListAccounts")] = Permissions.AccountsRead,
+        [Prov(nameof(AuthoritativeSourceService), "GetAuthoritativeSource")] = Permissions.SourcesRead,
+        [Prov(nameof(AuthoritativeSourceService), "ListAuthoritativeSources")] = Permissions.SourcesRead,
+        [Prov(nameof(AuthoritativeSourceService), "ListQuarantinedRecords")] = Permissions.QuarantineRead,
+        [Prov(nameof(TargetSystemService), "GetTargetSystem")] = Permissions.TargetsRead,
+        [Prov(nameof(TargetSystemService), "ListTargetSystems")] = Permissions.TargetsRead,
+        [Prov(nameof(TargetSystemService), "TestTargetSystem")] = Permissions.TargetsTest,
+        [Prov(nameof(TargetSystemService), "SetMaintenance")] = Permissions.TargetsMaintain,
+
+        // Comparing needs no more than reading; the service asks for the permission to apply when it is to apply.
+        [Prov(nameof(ConfigurationService), "ApplyConfiguration")] = Permissions.ConfigurationRead,
+        [Prov(nameof(ConfigurationService), "GetConfiguration")] = Permissions.ConfigurationRead,
+        [Prov(nameof(ImportService), "ImportFeed")] = Permissions.ImportsRun,
+        [Prov(nameof(ImportService), "GetImport")] = Permissions.ImportsRead,
+        [Prov(nameof(ImportService), "CancelImport")] = Permissions.ImportsRun,
+        [Prov(nameof(ImportService), "ReleaseImport")] = Permissions.ImportsRelease,
+        [Prov(nameof(AuditService), "ListAuditEntries")] = Permissions.AuditRead,
+        [Prov(nameof(AuditService), "WatchAuditEntries")] = Permissions.AuditRead,
+        [Prov(nameof(AuditService), "VerifyAudit")] = Permissions.AuditVerify,
+        [Prov(nameof(StatusService), "GetStatus")] = Permissions.StatusRead,
+        ["/grpc.health.v1.Health/Check"] = Anyone,
+        ["/grpc.health.v1.Health/Watch"] = Anyone,
+        ["/grpc.health.v1.Health/List"] = Anyone,
+        ["/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo"] = AnyCaller,
+        ["/grpc.reflection.v1.ServerReflection/ServerReflectionInfo"] = AnyCaller,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static string Prov(string service, string method) => $"/prov.v1.{service}/{method}";
+}

@@ -1,0 +1,32 @@
+using System.Collections.Frozen;
+
+namespace Prov.Silo.Security;
+
+/// <summary>Everything that a caller can be allowed to do.</summary>
+public static class Permissions
+{
+    public const string EventsSubmit = "prov.events.submit";
+    public const string IdentitiesRead = "prov.identities.read";
+    public const string IdentitiesEvaluate = "prov.identities.evaluate";
+    public const string AccountsRead = "prov.accounts.read";
+    public const string SourcesRead = "prov.sources.read";
+    public const string QuarantineRead = "prov.quarantine.read";
+    public const string TargetsRead = "prov.targets.read";
+    public const string TargetsTest = "prov.targets.test";
+    public const string TargetsMaintain = "prov.targets.maintain";
+    public const string ConfigurationRead = "prov.configuration.read";
+    public const string ConfigurationApply = "prov.configuration.apply";
+    public const string ImportsRun = "prov.imports.run";
+    public const string ImportsRead = "prov.imports.read";
+    public const string ImportsRelease = "prov.imports.release";
+    public const string AuditRead = "prov.audit.read";
+    public const string AuditVerify = "prov.audit.verify";
+    public const string StatusRead = "prov.status.read";
+
+    /// <summary>Every permission.</summary>
+    public static FrozenSet<string> All { get; } =
+    [
+        EventsSubmit, IdentitiesRead, IdentitiesEvaluate, AccountsRead, SourcesRead, QuarantineRead, TargetsRead, TargetsTest,
+        TargetsMaintain, ConfigurationRead, ConfigurationApply, ImportsRun, ImportsRead, ImportsRelease, AuditRead, AuditVerify, StatusRead,
+    ];
+}

@@ -1,0 +1,44 @@
+using Grpc.Core;
+using Prov.Grains.Policies;
+using Prov.Silo.Errors;
+using Prov.Silo.Messages;
+using Prov.Silo.Security;
+using Prov.Storage;
+using Prov.V1;
+
+namespace Prov.Silo.Services;
+
+/// <summary>Shows accounts.</summary>
+internal sealed class Accounts(IProvStore store, PolicyCurrent policies) : AccountService.AccountServiceBase
+{
+    public override async Task<GetAccountResponse> GetAccount(GetAccountRequest request, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        var row = await store.LoadAccountAsync(Required.Text(request.AccountId, "account_id"), context.CancellationToken);
+        if (row is null || row.Desired.Tenant != caller.Tenant)
+        {
+            throw RpcErrors.NotFound(ErrorReason.AccountUnknown, "There is no such account.", request.AccountId);
+        }
+
+        var secrecy = new Secrecy(await policies.FindAsync(caller.Tenant, context.CancellationToken));
+        return new GetAccountResponse { Account = AccountMessages.Write(row, secrecy) };
+    }
+
+    public override async Task<ListAccountsResponse> ListAccounts(ListAccountsRequest request, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        var query = AccountFilters.Read(request.Filter, new(caller.Tenant, Paging.SizeOf(request.PageSize), request.PageToken));
+        if (query is null)
+        {
+            return new ListAccountsResponse();
+        }
+
+        var page = await Paging.ReadAsync(() => store.ListAccountsAsync(query, context.CancellationToken));
+        var secrecy = new Secrecy(await policies.FindAsync(caller.Tenant, context.CancellationToken));
+        return new ListAccountsResponse
+        {
+            Accounts = { page.Items.Select(row => AccountMessages.Write(row, secrecy)) },
+            NextPageToken = page.NextPageToken,
+        };
+    }
+}

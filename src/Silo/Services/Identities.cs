@@ -1,0 +1,93 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Prov.Domain.Explanations;
+using Prov.Grains.Contracts;
+using Prov.Grains.Policies;
+using Prov.Silo.Errors;
+using Prov.Silo.Messages;
+using Prov.Silo.Security;
+using Prov.Storage;
+using Prov.Storage.Queries;
+using Prov.V1;
+using Identity = Prov.Domain.Identities.Identity;
+
+namespace Prov.Silo.Services;
+
+/// <summary>Shows identities, and why they have what they have.</summary>
+internal sealed class Identities(IProvStore store, IGrainFactory grains, PolicyCurrent policies, TimeProvider time)
+    : IdentityService.IdentityServiceBase
+{
+    public override async Task<GetIdentityResponse> GetIdentity(GetIdentityRequest request, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        var identity = await FindAsync(request.IdentityId, caller, context.CancellationToken);
+        var secrecy = new Secrecy(await policies.FindAsync(caller.Tenant, context.CancellationToken));
+        return new GetIdentityResponse { Identity = IdentityMessages.Write(identity, secrecy) };
+    }
+
+    public override async Task<ListIdentitiesResponse> ListIdentities(ListIdentitiesRequest request, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        var snapshot = await policies.FindAsync(caller.Tenant, context.CancellationToken);
+        var query = new IdentityQuery(caller.Tenant, Paging.SizeOf(request.PageSize), request.PageToken)
+        {
+            Filter = IdentityFilters.Read(request.Filter, snapshot),
+        };
+        var page = await Paging.ReadAsync(() => store.ListIdentitiesAsync(query, context.CancellationToken));
+        var secrecy = new Secrecy(snapshot);
+        return new ListIdentitiesResponse
+        {
+            Identities = { page.Items.Select(row => Write(row, secrecy)) },
+            NextPageToken = page.NextPageToken,
+        };
+    }
+
+    public override async Task<ExplainIdentityResponse> ExplainIdentity(ExplainIdentityRequest request, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        var identity = await FindAsync(request.IdentityId, caller, context.CancellationToken);
+        var snapshot = await policies.FindAsync(caller.Tenant, context.CancellationToken);
+        var secrecy = new Secrecy(snapshot);
+        var accounts = await store.ListAccountsAsync(
+            new AccountQuery(caller.Tenant, 1000, "") { IdentityId = identity.Id }, context.CancellationToken);
+        var response = new ExplainIdentityResponse
+        {
+            Identity = IdentityMessages.Write(identity, secrecy),
+            Records = { identity.Records.Select(r => IdentityMessages.Write(r, secrecy)) },
+            Accounts = { accounts.Items.Select(a => AccountMessages.Write(a, secrecy)) },
+        };
+        foreach (var (attribute, provenance) in identity.Provenance)
+        {
+            response.Provenance[attribute] = new() { Source = provenance.Source, SourceKey = provenance.SourceKey };
+        }
+
+        if (snapshot is not null)
+        {
+            var notes = Explainer.Explain(identity, snapshot, time.GetUtcNow()).Notes;
+            response.Notes.AddRange(notes.Select(n => new DecisionNote { Reason = n.Reason, Subject = n.Subject, Message = n.Message }));
+        }
+
+        return response;
+    }
+
+    public override async Task<EvaluateIdentityResponse> EvaluateIdentity(EvaluateIdentityRequest request, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        var identity = await FindAsync(request.IdentityId, caller, context.CancellationToken);
+        var summary = await grains.GetGrain<IIdentityGrain>(GrainKeys.Identity(identity.Id)).EvaluateAsync(
+            new EvaluationRequest(EvaluationCause.Requested) { Actor = caller.Name }, context.CancellationToken);
+        return new EvaluateIdentityResponse { Changed = summary.Changed, AccountsChanged = summary.AccountsChanged };
+    }
+
+    private static V1.Identity Write(IdentityRow row, Secrecy secrecy)
+    {
+        var message = IdentityMessages.Write(row.Identity, secrecy);
+        (message.CreatedAt, message.UpdatedAt) = (row.CreatedAt.ToTimestamp(), row.UpdatedAt.ToTimestamp());
+        return message;
+    }
+
+    private async Task<Identity> FindAsync(string id, Caller caller, CancellationToken cancellationToken) =>
+        await store.LoadIdentityAsync(Required.Text(id, "identity_id"), cancellationToken) is { } identity && identity.Tenant == caller.Tenant
+            ? identity
+            : throw RpcErrors.NotFound(ErrorReason.IdentityUnknown, "There is no such identity.", id);
+}
