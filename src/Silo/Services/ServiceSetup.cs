@@ -1,4 +1,3 @@
-using Prov.Grains.Policies;
 using Prov.Silo.Configuration;
 using Prov.Silo.Errors;
 using Prov.Silo.Security;
@@ -14,7 +13,6 @@ public static class ServiceSetup
         services.AddSingleton(options);
         services.AddSingleton<EventAdmission>();
         services.AddSingleton<FaultInterceptor>();
-        services.AddSingleton<IConfigurationReader, StoredDocuments>();
         services.AddSingleton<ConfigurationCheck>();
         services.AddSingleton<ActiveDocuments>();
         services.AddSingleton<TargetStatuses>();
