@@ -18,7 +18,12 @@ public static class SecuritySetup
         services.AddSingleton<KnownTokens>();
         services.AddSingleton<KnownCertificates>();
         services.AddSingleton<PermissionInterceptor>();
-        var authentication = services.AddAuthentication(Selector)
+
+        // Not the whole of AddAuthentication: it would also keep keys of cookies on disk, of which there are none.
+        services.AddAuthenticationCore(o => o.DefaultScheme = Selector);
+        services.AddWebEncoders();
+        services.AddSingleton<IAuthenticationConfigurationProvider, NoOtherSchemes>();
+        var authentication = new AuthenticationBuilder(services)
             .AddPolicyScheme(Selector, null, o => o.ForwardDefaultSelector = context => Choose(context, options.Jwt))
             .AddScheme<AuthenticationSchemeOptions, CallerAuthentication>(CallerAuthentication.SchemeName, null);
         if (options.Jwt.Authority.Length > 0)
