@@ -50,7 +50,7 @@ public sealed class PostgreSqlConnectionTests : ConnectorConformance
     public async Task Create_NoRight_RefusedWithReason()
     {
         var role = $"reader_{Guid.NewGuid():N}";
-        await Database.ExecuteAsync($"CREATE ROLE {role} LOGIN PASSWORD 'x'; GRANT SELECT ON accounts, memberships TO {role}");
+        await Database.ExecuteAsync($"CREATE ROLE {role} LOGIN PASSWORD 'x'; GRANT USAGE ON SCHEMA {Database.Schema} TO {role}; GRANT SELECT ON accounts, memberships TO {role}");
         var text = new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Username = role, Password = "x" }.ConnectionString;
         await using var connector = Target.Factory.Create(Target.Target, new OneSecret(text));
 
@@ -83,7 +83,7 @@ public sealed class PostgreSqlConnectionTests : ConnectorConformance
         await using var connection = new NpgsqlConnection(Database.ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(
-            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'", connection);
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE relation = 'accounts'::regclass AND NOT granted", connection);
         return (long)(await command.ExecuteScalarAsync())! > 0;
     }
 

@@ -11,6 +11,9 @@ namespace Prov.Connectors.Tests.Sql;
 
 internal sealed class PostgreSqlTarget : SqlTarget, IFaultyTarget
 {
+    // One database with a schema for each test: a database each would be some hundred megabytes to delete at the end.
+    private static readonly Lazy<Task<string>> _shared = new(async () => await (await SharedServers.PostgresAsync()).CreateDatabaseAsync());
+
     private PostgresServer? _own;
 
     public override ImmutableSortedDictionary<string, Value> Attributes { get; } = AttributeSet.Empty.AddRange(new Dictionary<string, Value>
@@ -27,6 +30,8 @@ internal sealed class PostgreSqlTarget : SqlTarget, IFaultyTarget
         ["rooms"] = Value.ListOf(Value.From(1), Value.From(2)),
         ["extra"] = Value.ListOf(["x", "y"]),
     });
+
+    public string Schema => new NpgsqlConnectionStringBuilder(ConnectionString).SearchPath!;
 
     protected override string Provider => "postgresql";
 
@@ -45,12 +50,12 @@ internal sealed class PostgreSqlTarget : SqlTarget, IFaultyTarget
         ["extra"] = "(SELECT string_agg(x, E'\\n') FROM jsonb_array_elements_text(extra) AS x)",
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
-    public static async Task<TargetUnderTest> StartAsync() => await PrepareAsync(await SharedServers.PostgresAsync(), null);
+    public static async Task<TargetUnderTest> StartAsync() => await PrepareAsync(await _shared.Value, null);
 
     public static async Task<TargetUnderTest> StartOwnAsync()
     {
         var server = await PostgresServer.StartAsync();
-        return await PrepareAsync(server, server);
+        return await PrepareAsync(await server.CreateDatabaseAsync(), server);
     }
 
     public IConnector MakeWithBadCredentials() => Factory.Create(
@@ -84,10 +89,15 @@ internal sealed class PostgreSqlTarget : SqlTarget, IFaultyTarget
 
     protected override ValueTask CloseAsync() => _own?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private static async Task<PostgreSqlTarget> PrepareAsync(PostgresServer server, PostgresServer? own)
+    private static async Task<PostgreSqlTarget> PrepareAsync(string database, PostgresServer? own)
     {
-        var target = new PostgreSqlTarget { ConnectionString = await server.CreateDatabaseAsync(), _own = own };
-        await target.ExecuteAsync("""
+        var schema = $"t{Guid.NewGuid():N}";
+        var target = new PostgreSqlTarget
+        {
+            ConnectionString = new NpgsqlConnectionStringBuilder(database) { SearchPath = schema }.ConnectionString, _own = own,
+        };
+        await target.ExecuteAsync($"""
+            CREATE SCHEMA {schema};
             CREATE TABLE accounts (
                 id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
                 login varchar(64) NOT NULL UNIQUE,
