@@ -57,7 +57,7 @@ public sealed record LifecycleEvent
     public ImmutableSortedDictionary<string, Value> Attributes { get; init; } = AttributeSet.Empty;
 
     /// <summary>
-    /// Digest of a feed row's content (32 hexadecimal digits), kept so that the difference index can be rebuilt; <see cref="RowGone"/>
+    /// Digest of a feed row's content (text of the import's own making), kept so that the difference index can be rebuilt; <see cref="RowGone"/>
     /// with a leave by absence; else null.
     /// </summary>
     public string? ContentDigest { get; init; }

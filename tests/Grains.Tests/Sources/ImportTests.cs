@@ -127,6 +127,17 @@ public sealed class ImportTests(ImportCluster cluster) : IClassFixture<ImportClu
     }
 
     [Fact]
+    public async Task Import_IndexLostAndLongGoneRowsDropped_CountsNoLeaves()
+    {
+        await using var bench = new ImportBench(cluster);
+        var gone = string.Concat(Enumerable.Range(200, 50).Select(i => $"E{i},Name,left,,,\n"));
+        await bench.ImportAsync(Feed(100) + gone);
+        await bench.RestartAsync();
+        var end = await bench.ImportAsync(Feed(100));
+        Assert.Equal((ImportState.Succeeded, 0, 0), (end.State, end.Leaves, end.Planned));
+    }
+
+    [Fact]
     public async Task Import_WhileOneIsHeld_SupersedesIt()
     {
         await using var bench = new ImportBench(cluster);

@@ -53,7 +53,7 @@ internal sealed class SourceModel : IEventSubmitter
     public IEnumerable<string> Here => Records.Values.Where(IsHere).Select(r => r.SourceKey).Order(StringComparer.Ordinal);
 
     public IEnumerable<SourceRecordRow> Rows() =>
-        Records.Values.Select(r => new SourceRecordRow(r.SourceKey, r.ContentDigest is null or LifecycleEvent.RowGone ? null : r.ContentDigest, IsHere(r)));
+        Records.Values.Select(r => new SourceRecordRow(r.SourceKey, r.ContentDigest is null or LifecycleEvent.RowGone ? null : r.ContentDigest, r.Kind != LifecycleEventKind.Leave));
 
     private static bool IsHere(LifecycleEvent last) =>
         last.Kind != LifecycleEventKind.Leave && !(last.Attributes.TryGetValue("status", out var status) && status == Value.From("left"));

@@ -11,8 +11,8 @@ namespace Prov.Grains.Sources.Feeds;
 /// <param name="Offset">Where the rows begin.</param>
 /// <param name="Line">The line there, counted from 1.</param>
 /// <param name="Seed">
-/// Digest of the header, the format and the declared attributes: when one of them changes, equal bytes no longer say the same, and every
-/// row is looked at again.
+/// Digest of the header, the format, the declared attributes and the conditions of being here: when one of them changes, equal bytes no
+/// longer say the same, and every row is looked at again.
 /// </param>
 public sealed record FeedFile(FeedColumns Columns, long Offset, long Line, long Seed)
 {
@@ -56,7 +56,8 @@ public sealed record FeedFile(FeedColumns Columns, long Offset, long Line, long 
     {
         var hash = new XxHash3();
         hash.Append(header);
-        var meaning = new StringBuilder().Append('\n').Append(format.Mode).Append(format.Delimiter).Append(format.ValueSeparator).Append(format.KeyColumn);
+        var meaning = new StringBuilder().Append('\n').Append(format.Mode).Append(format.Delimiter).Append(format.ValueSeparator).Append(format.KeyColumn)
+            .Append('\n').Append(source.Active).Append('\n').Append(source.StartAttribute).Append('\n').Append(source.EndAttribute);
         foreach (var attribute in source.Attributes)
         {
             meaning.Append('\n').Append(attribute.Name).Append(attribute.Type).Append(attribute.Required).Append(attribute.MultiValued);

@@ -88,7 +88,7 @@ internal sealed class DifferenceIndexes(ImportOptions options, IProvStore store,
     {
         await foreach (var record in store.ScanSourceRecordsAsync(start.Tenant, start.Source, cancellationToken))
         {
-            index.Know(Digest.Of(Encoding.UTF8.GetBytes(record.SourceKey)), Digest.Parse(record.ContentDigest), record.Here);
+            index.Know(Digest.Of(Encoding.UTF8.GetBytes(record.SourceKey)), Digest.Parse(record.ContentDigest), RowDigest.IsHere(record));
         }
     }
 

@@ -170,7 +170,7 @@ internal sealed class FeedPlanning(
         await foreach (var record in store.ScanSourceRecordsAsync(start.Tenant, start.Source, cancellationToken))
         {
             var key = Digest.Of(Encoding.UTF8.GetBytes(record.SourceKey));
-            if (record.Here && index.Find(key) is { Standing: RecordStanding.Here } entry && entry.Pass != index.Pass)
+            if (index.Find(key) is { Standing: RecordStanding.Here } entry && entry.Pass != index.Pass)
             {
                 leaves.Add(new(Absence(record.SourceKey, key), 0, key.ToString(), Here: false));
                 absent++;
@@ -199,7 +199,7 @@ internal sealed class FeedPlanning(
         {
             await foreach (var record in store.ScanSourceRecordsAsync(start.Tenant, start.Source, cancellationToken))
             {
-                here += record.Here ? 1 : 0;
+                here += RowDigest.IsHere(record) ? 1 : 0;
             }
         }
 

@@ -25,12 +25,18 @@ internal sealed class RowEvents(SafeFileHandle file, FeedFile feed, CompiledSour
 
         var length = RandomAccess.Read(file, _buffer.AsSpan(0, row.Length), row.Offset);
         var read = _reader.Read(_buffer.AsSpan(0, length), row.Line, (row.Marks & RowMarks.TooLarge) != 0, faults);
-        return read is null ? null : new(Event(read, row), row.Line, row.Key.ToString(), IsHere(read));
+        if (read is null)
+        {
+            return null;
+        }
+
+        var here = IsHere(read);
+        return new(Event(read, row, here), row.Line, row.Key.ToString(), here);
     }
 
     // An id that follows from run and key lets a run that submits a row twice meet its own first attempt. The id of an event that its
     // source does not number follows from the row, so that the same file can be imported again.
-    private LifecycleEvent Event(FeedRow read, PlannedRow row)
+    private LifecycleEvent Event(FeedRow read, PlannedRow row, bool here)
     {
         var snapshot = feed.Columns.Format.Mode == FeedMode.Snapshot;
         return new()
@@ -43,7 +49,7 @@ internal sealed class RowEvents(SafeFileHandle file, FeedFile feed, CompiledSour
             Sequence = read.Sequence,
             EffectiveAt = read.EffectiveAt,
             Attributes = read.Attributes,
-            ContentDigest = snapshot ? row.Content.ToString() : null,
+            ContentDigest = snapshot ? RowDigest.Text(row.Content, here) : null,
             Actor = start.Actor,
         };
     }

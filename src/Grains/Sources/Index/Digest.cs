@@ -17,11 +17,11 @@ public readonly record struct Digest(ulong High, ulong Low)
         return new((ulong)(hash >> 64), (ulong)hash);
     }
 
-    /// <summary>Reads 32 hexadecimal digits; all zero for anything else.</summary>
+    /// <summary>Reads the 32 hexadecimal digits that a text begins with; all zero for anything else.</summary>
     public static Digest Parse(string? text) =>
-        text is { Length: 32 }
+        text is { Length: >= 32 }
         && ulong.TryParse(text.AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var high)
-        && ulong.TryParse(text.AsSpan(16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var low)
+        && ulong.TryParse(text.AsSpan(16, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var low)
             ? new(high, low)
             : default;
 
