@@ -59,7 +59,7 @@ public interface IProvStore : IAsyncDisposable
     /// <summary>Every record of a source, for rebuilding the difference index; streamed, never held whole.</summary>
     IAsyncEnumerable<SourceRecordRow> ScanSourceRecordsAsync(string tenant, string source, CancellationToken cancellationToken);
 
-    /// <summary>Every identity id of a tenant in id order, from after <paramref name="afterId"/>; for recompute.</summary>
+    /// <summary>Every identity id of a tenant, in an order that does not change, from after <paramref name="afterId"/> (empty: from the first); for recompute.</summary>
     IAsyncEnumerable<string> ScanIdentityIdsAsync(string tenant, string afterId, CancellationToken cancellationToken);
 
     Task<Page<IdentityRow>> ListIdentitiesAsync(IdentityQuery query, CancellationToken cancellationToken);

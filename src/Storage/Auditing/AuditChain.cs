@@ -1,42 +1,44 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-
 namespace Prov.Storage.Auditing;
 
 /// <summary>
-/// The chain of batches that one lane writes: each batch's hash covers the one before it, so that nothing can be changed, taken out or
-/// put in without every later hash being wrong. A lane begins a new chain when it starts, and when it cannot know how far it got.
+/// The chain of one lane. It advances only when a batch is known to be durable; after a write whose outcome is unknown the lane opens
+/// another chain, and the old one stays valid whether or not that batch came through.
 /// </summary>
-internal sealed class AuditChain
+internal sealed class AuditChain(AuditSigner? signer)
 {
-    public Guid Id { get; private set; } = Guid.NewGuid();
+    private byte[] _head = [];
+    private long _sequence;
 
-    public long Sequence { get; private set; } = 1;
+    public Guid ChainId { get; private set; }
 
-    public byte[] Previous { get; private set; } = new byte[32];
+    /// <summary>The head of an earlier chain that this one names.</summary>
+    public AuditHead? Predecessor { get; private set; }
 
-    /// <summary>The batch was written under this hash.</summary>
-    public void Advance(byte[] hash) => (Previous, Sequence) = (hash, Sequence + 1);
+    public bool IsOpen { get; private set; }
 
-    /// <summary>Whether the last batch was written is not known: what follows must not build on it.</summary>
-    public void BeginAnew() => (Id, Sequence, Previous) = (Guid.NewGuid(), 1, new byte[32]);
-
-    /// <summary>SHA-256 of previous hash, chain id, sequence and the entries' digests, all big-endian.</summary>
-    public static byte[] Hash(ReadOnlySpan<byte> previous, Guid chain, long sequence, IEnumerable<byte[]> entries)
+    public void Open(AuditHead? predecessor)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(previous);
-        Span<byte> id = stackalloc byte[16];
-        chain.TryWriteBytes(id, bigEndian: true, out _);
-        hash.AppendData(id);
-        Span<byte> number = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64BigEndian(number, sequence);
-        hash.AppendData(number);
-        foreach (var entry in entries)
-        {
-            hash.AppendData(entry);
-        }
+        (ChainId, Predecessor, _sequence, IsOpen) = (Guid.NewGuid(), predecessor, 0, true);
+        _head = AuditHash.Open(ChainId, predecessor);
+    }
 
-        return hash.GetHashAndReset();
+    public void Close() => IsOpen = false;
+
+    /// <summary>The link that follows; not part of the chain until <see cref="Advance"/>.</summary>
+    public AuditBatch Next(IReadOnlyCollection<AuditLine> lines)
+    {
+        var sequence = _sequence + 1;
+        var hash = AuditHash.Batch(_head, ChainId, sequence, lines.Select(l => l.Canonical));
+        var signature = signer?.Sign(new AuditHead(ChainId, sequence, hash, default));
+        return new AuditBatch(ChainId, sequence, hash, signature, lines.Count);
+    }
+
+    /// <summary>The link is durable; null when there was none.</summary>
+    public void Advance(AuditBatch? link)
+    {
+        if (link is not null)
+        {
+            (_sequence, _head) = (link.Sequence, link.Hash);
+        }
     }
 }

@@ -1,71 +1,171 @@
 using System.Collections.Immutable;
+using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Prov.Storage.Queries;
 using Prov.Storage.Relational;
 
 namespace Prov.Storage.Auditing;
 
-/// <summary>Walks every chain from its first batch and recomputes each hash from what the rows now say.</summary>
-internal sealed class AuditVerifier(Sql sql, RowReader rows)
+/// <summary>Recomputes every chain and names what does not agree.</summary>
+internal sealed class AuditVerifier(DbConnection connection, DbTransaction moment, RowReader rows, AuditSigner? signer)
 {
     private readonly ImmutableArray<string>.Builder _breaks = ImmutableArray.CreateBuilder<string>();
-    private readonly HashSet<Guid> _broken = [];
+    private long _batches;
+    private long _entries;
 
     public async Task<AuditVerification> VerifyAsync(CancellationToken cancellationToken)
     {
-        var batches = sql.StreamAsync(
-            "select chain, sequence, previous_hash, hash, entries from audit_batches order by chain, sequence",
-            r => new Batch(Guid.Parse(r.GetValue(0).ToString()!), r.GetInt64(1), r.GetFieldValue<byte[]>(2), r.GetFieldValue<byte[]>(3), r.GetInt64(4)),
-            [],
-            cancellationToken);
-        await using var entries = sql.StreamAsync(
-            $"select {RowReader.AuditColumns}, chain, sequence from audit_entries order by chain, sequence, ordinal",
-            r => new Entry(rows.Audit(r), r.GetString(8), Guid.Parse(r.GetValue(9).ToString()!), r.GetInt64(10)),
-            [],
-            cancellationToken).GetAsyncEnumerator(cancellationToken);
-
-        var (batchCount, entryCount) = (0L, 0L);
-        var more = await entries.MoveNextAsync();
-        Batch? last = null;
-        await foreach (var batch in batches)
+        var chains = await ChainsAsync(cancellationToken);
+        foreach (var chain in chains)
         {
-            batchCount++;
-            var hashes = new List<byte[]>();
-            while (more && entries.Current.Chain == batch.Chain && entries.Current.Sequence == batch.Sequence)
+            await VerifyChainAsync(chain, cancellationToken);
+        }
+
+        await FindStraysAsync(cancellationToken);
+        return new(_batches, _entries, _breaks.ToImmutable()) { Heads = [.. chains.Select(c => c.Head)] };
+    }
+
+    private async Task VerifyChainAsync(StoredChain chain, CancellationToken cancellationToken)
+    {
+        var head = chain.Head;
+        if (signer is not null && !signer.IsSigned(head))
+        {
+            Break(head, "its head is not signed by this installation's key");
+        }
+
+        if (chain.Predecessor is { } predecessor && !await ExistsAsync(predecessor, cancellationToken))
+        {
+            Break(head, $"the earlier chain {predecessor.ChainId} that it names is missing or altered at batch {predecessor.Sequence}");
+        }
+
+        var (sequence, hash) = (0L, AuditHash.Open(head.ChainId, chain.Predecessor));
+        await foreach (var batch in BatchesAsync(head.ChainId, cancellationToken))
+        {
+            if (batch.Sequence != sequence + 1)
             {
-                hashes.Add(PreparedAuditEntry.Digest(entries.Current.Row.Entry, entries.Current.Details));
-                entryCount++;
-                more = await entries.MoveNextAsync();
+                Break(head, $"batch {sequence + 1} is missing");
+                return;
             }
 
-            Check(batch, last, hashes);
-            last = batch;
+            (sequence, hash) = (batch.Sequence, AuditHash.Batch(hash, head.ChainId, batch.Sequence, batch.Entries));
+            if (!hash.AsSpan().SequenceEqual(batch.Hash))
+            {
+                Break(head, $"batch {sequence} is altered ({batch.Entries.Count} of {batch.EntryCount} entries are there)");
+                return;
+            }
+
+            (_batches, _entries) = (_batches + 1, _entries + batch.Entries.Count);
         }
 
-        if (more)
+        if (sequence != head.Sequence || !hash.AsSpan().SequenceEqual(head.Hash.Span))
         {
-            _breaks.Add($"chain {entries.Current.Chain} batch {entries.Current.Sequence}: an entry belongs to no batch");
+            Break(head, $"it ends at batch {sequence}, its head is batch {head.Sequence}");
         }
-
-        return new AuditVerification(batchCount, entryCount, _breaks.ToImmutable());
     }
 
-    private void Check(Batch batch, Batch? last, List<byte[]> hashes)
+    private void Break(AuditHead head, string what) => _breaks.Add($"Chain {head.ChainId}: {what}.");
+
+    private async Task<List<StoredChain>> ChainsAsync(CancellationToken cancellationToken)
     {
-        var first = last is null || last.Chain != batch.Chain;
-        var fault =
-            first && batch.Sequence != 1 ? "the chain's beginning is missing"
-            : !first && batch.Sequence != last!.Sequence + 1 ? "a batch before it is missing"
-            : !batch.Previous.AsSpan().SequenceEqual(first ? new byte[32] : last!.Hash) ? "it does not follow the batch before it"
-            : hashes.Count != batch.Entries ? $"{batch.Entries} entries were written, {hashes.Count} are there"
-            : !batch.Hash.AsSpan().SequenceEqual(AuditChain.Hash(batch.Previous, batch.Chain, batch.Sequence, hashes)) ? "an entry was altered"
-            : null;
-        if (fault is not null && _broken.Add(batch.Chain))
+        await using var command = Command(
+            "select chain, sequence, hash, signature, predecessor, predecessor_sequence, predecessor_hash from audit_chains order by opened_at");
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var chains = new List<StoredChain>();
+        while (await reader.ReadAsync(cancellationToken))
         {
-            _breaks.Add($"chain {batch.Chain} batch {batch.Sequence}: {fault}");
+            var signature = reader.IsDBNull(3) ? [] : reader.GetFieldValue<byte[]>(3);
+            chains.Add(new(
+                new AuditHead(reader.GetGuid(0), reader.GetInt64(1), reader.GetFieldValue<byte[]>(2), signature),
+                reader.IsDBNull(4) ? null : new(reader.GetGuid(4), reader.GetInt64(5), reader.GetFieldValue<byte[]>(6), default)));
+        }
+
+        return chains;
+    }
+
+    private async Task<bool> ExistsAsync(AuditHead head, CancellationToken cancellationToken)
+    {
+        await using var command = Command(
+            "select hash from audit_batches where chain = @chain and sequence = @sequence",
+            ("chain", rows.Id(head.ChainId)),
+            ("sequence", head.Sequence));
+        return await command.ExecuteScalarAsync(cancellationToken) is byte[] hash && hash.AsSpan().SequenceEqual(head.Hash.Span);
+    }
+
+    private async IAsyncEnumerable<StoredBatch> BatchesAsync(Guid chain, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var command = Command(
+            $"""
+            select e.*, b.sequence, b.hash, b.entries
+            from audit_batches b left join (select {RowReader.AuditColumns} from audit_entries) e
+                on e.position between b.id * {AuditPositions.PerBatch} and b.id * {AuditPositions.PerBatch} + {AuditPositions.PerBatch - 1}
+            where b.chain = @chain order by b.sequence, e.position
+            """,
+            ("chain", rows.Id(chain)));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        StoredBatch? batch = null;
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            if (batch?.Sequence != reader.GetInt64(9))
+            {
+                if (batch is not null)
+                {
+                    yield return batch;
+                }
+
+                batch = new(reader.GetInt64(9), reader.GetFieldValue<byte[]>(10), reader.GetInt32(11), []);
+            }
+
+            if (!reader.IsDBNull(0))
+            {
+                batch.Entries.Add(AuditLine.CanonicalBytes(rows.Audit(reader).Entry));
+            }
+        }
+
+        if (batch is not null)
+        {
+            yield return batch;
         }
     }
 
-    private sealed record Batch(Guid Chain, long Sequence, byte[] Previous, byte[] Hash, long Entries);
+    private async Task FindStraysAsync(CancellationToken cancellationToken)
+    {
+        await using var command = Command(
+            $"""
+            select (select count(*) from audit_entries e
+                    where not exists (select 1 from audit_batches b where b.id = e.position / {AuditPositions.PerBatch})),
+                   (select count(*) from audit_batches b where not exists (select 1 from audit_chains c where c.chain = b.chain))
+            """);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        if (reader.GetInt64(0) is > 0 and var strays)
+        {
+            _breaks.Add($"{strays} entries belong to no batch.");
+        }
 
-    private sealed record Entry(AuditRow Row, string Details, Guid Chain, long Sequence);
+        if (reader.GetInt64(1) is > 0 and var orphans)
+        {
+            _breaks.Add($"{orphans} batches belong to no chain.");
+        }
+    }
+
+    private DbCommand Command(string text, params ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Made of constants; values are parameters.
+        command.CommandText = text;
+#pragma warning restore CA2100
+        (command.Transaction, command.CommandTimeout) = (moment, 0);
+        foreach (var (name, value) in parameters)
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, value);
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
+    }
+
+    private sealed record StoredChain(AuditHead Head, AuditHead? Predecessor);
+
+    private sealed record StoredBatch(long Sequence, byte[] Hash, int EntryCount, List<byte[]> Entries);
 }

@@ -18,6 +18,12 @@ public sealed record AccountCommit
     /// </summary>
     public DateTimeOffset? DueAt { get; init; }
 
+    /// <summary>
+    /// The desired generation that was worked on; 0 when not said. When a higher one was committed meanwhile, <see cref="DueAt"/> does not
+    /// postpone it.
+    /// </summary>
+    public long Generation { get; init; }
+
     public ImmutableArray<AuditEntry> Audit { get; init; } = [];
 
     public required DateTimeOffset At { get; init; }

@@ -16,7 +16,8 @@ internal sealed partial class GroupCommitter<TCommit> : IAsyncDisposable
     where TCommit : PreparedCommit
 {
     private readonly BatchWriter<TCommit> _write;
-    private readonly Func<Exception, bool> _isRace;
+    private readonly ICommitFaults _faults;
+    private readonly AuditSigner? _signer;
     private readonly ILogger _logger;
     private readonly int _maxBatch;
     private readonly Channel<TCommit>[] _queues;
@@ -25,11 +26,12 @@ internal sealed partial class GroupCommitter<TCommit> : IAsyncDisposable
 
     /// <param name="options">Sizes.</param>
     /// <param name="write">Writes one batch.</param>
-    /// <param name="isRace">Says whether a failed batch lost a race and is best made again at once.</param>
+    /// <param name="faults">Tells what a failed batch failed of.</param>
+    /// <param name="signer">Signs the heads of the lanes' audit chains.</param>
     /// <param name="logger">For batches that fail.</param>
-    public GroupCommitter(StoreOptions options, BatchWriter<TCommit> write, Func<Exception, bool> isRace, ILogger logger)
+    public GroupCommitter(StoreOptions options, BatchWriter<TCommit> write, ICommitFaults faults, AuditSigner? signer, ILogger logger)
     {
-        (_write, _isRace, _logger, _maxBatch) = (write, isRace, logger, options.MaxBatch);
+        (_write, _faults, _signer, _logger, _maxBatch) = (write, faults, signer, logger, options.MaxBatch);
         var capacity = Math.Max(1, options.QueueLimit / options.Lanes);
         _queues =
         [
@@ -46,6 +48,7 @@ internal sealed partial class GroupCommitter<TCommit> : IAsyncDisposable
         if (!_queues[lane].Writer.TryWrite(commit))
         {
             ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
+            StoreMeter.Busy.Add(1);
             throw new StoreBusyException();
         }
 
@@ -66,7 +69,7 @@ internal sealed partial class GroupCommitter<TCommit> : IAsyncDisposable
 
     private async Task RunAsync(ChannelReader<TCommit> reader)
     {
-        var chain = new AuditChain();
+        var chain = new AuditChain(_signer);
         var batch = new List<TCommit>(_maxBatch);
         var held = new Queue<TCommit>();
         var keys = new HashSet<(string, string)>();
@@ -82,32 +85,34 @@ internal sealed partial class GroupCommitter<TCommit> : IAsyncDisposable
     {
         batch.Clear();
         keys.Clear();
+        var entries = 0;
         for (var waiting = held.Count; waiting > 0; waiting--)
         {
-            Place(held.Dequeue(), batch, held, keys);
+            entries += Place(held.Dequeue(), batch, held, keys, entries);
         }
 
         while (batch.Count < _maxBatch && held.Count < _maxBatch && reader.TryRead(out var commit))
         {
-            Place(commit, batch, held, keys);
+            entries += Place(commit, batch, held, keys, entries);
         }
     }
 
-    private static void Place(TCommit commit, List<TCommit> batch, Queue<TCommit> held, HashSet<(string, string)> keys)
+    /// <summary>Answers how many audit entries the batch has more.</summary>
+    private int Place(TCommit commit, List<TCommit> batch, Queue<TCommit> held, HashSet<(string, string)> keys, int entries)
     {
         var exclusive = commit.ExclusiveKeys;
-        var free = !exclusive.Any(keys.Contains);
+        var free = !exclusive.Any(keys.Contains) && batch.Count < _maxBatch && entries + commit.Audit.Length <= AuditPositions.PerBatch;
 
         // Keys of a held commit are taken too: whoever comes later may not overtake it.
         keys.UnionWith(exclusive);
         if (free)
         {
             batch.Add(commit);
+            return commit.Audit.Length;
         }
-        else
-        {
-            held.Enqueue(commit);
-        }
+
+        held.Enqueue(commit);
+        return 0;
     }
 
     private async Task WriteAsync(IReadOnlyList<TCommit> batch, AuditChain chain)
@@ -122,7 +127,7 @@ internal sealed partial class GroupCommitter<TCommit> : IAsyncDisposable
                 StoreMeter.Batch(batch.Count, Stopwatch.GetElapsedTime(started));
                 return;
             }
-            catch (Exception fault) when (_isRace(fault) && tries < MaxTries)
+            catch (Exception fault) when (_faults.IsRace(fault) && tries < MaxTries)
             {
                 StoreMeter.Races.Add(1);
             }
@@ -130,7 +135,7 @@ internal sealed partial class GroupCommitter<TCommit> : IAsyncDisposable
             catch (Exception fault)
 #pragma warning restore CA1031
             {
-                chain.BeginAnew();
+                chain.Close();
                 await AfterFailureAsync(batch, chain, fault);
                 return;
             }
@@ -140,8 +145,9 @@ internal sealed partial class GroupCommitter<TCommit> : IAsyncDisposable
     /// <summary>One bad commit must not take the others along: they are written one by one, unless the database itself is away.</summary>
     private async Task AfterFailureAsync(IReadOnlyList<TCommit> batch, AuditChain chain, Exception fault)
     {
-        LogBatchFailed(batch.Count, fault.GetType().Name);
-        if (batch.Count > 1 && fault is System.Data.Common.DbException { IsTransient: false, SqlState: not null })
+        var explained = _faults.Explain(fault);
+        LogBatchFailed(batch.Count, explained.Reason, fault.GetType().Name);
+        if (batch.Count > 1 && (explained.Reason == StoreReasons.DataRefused || _faults.IsRace(fault)))
         {
             foreach (var commit in batch)
             {
@@ -151,12 +157,13 @@ internal sealed partial class GroupCommitter<TCommit> : IAsyncDisposable
             return;
         }
 
+        StoreMeter.Failed.Add(batch.Count);
         foreach (var commit in batch)
         {
-            commit.Fail(fault);
+            commit.Fail(explained);
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "A batch of {Count} commits failed: {Fault}")]
-    private partial void LogBatchFailed(int count, string fault);
+    [LoggerMessage(LogLevel.Warning, "A batch of {Count} commits failed: {Reason} ({Fault})")]
+    private partial void LogBatchFailed(int count, string reason, string fault);
 }

@@ -32,6 +32,9 @@ public sealed record IdentityCommit
 
     public ImmutableArray<AuditEntry> Audit { get; init; } = [];
 
+    /// <summary>Attributes that filters, scopes and views never see.</summary>
+    public IReadOnlySet<string> SecretAttributes { get; init; } = ImmutableHashSet<string>.Empty;
+
     /// <summary>When sweepers may take over the accounts' work; shortly after now, since the grain dispatches at once.</summary>
     public DateTimeOffset AccountsDueAt { get; init; }
 

@@ -11,9 +11,17 @@ internal abstract class PreparedCommit
 {
     private readonly TaskCompletionSource<CommitResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    protected PreparedCommit(ImmutableArray<AuditEntry> audit) => Audit = [.. audit.Select(PreparedAuditEntry.Of)];
+    protected PreparedCommit(ImmutableArray<AuditEntry> audit)
+    {
+        if (audit.Length > AuditPositions.PerBatch)
+        {
+            throw new ArgumentException($"A commit has at most {AuditPositions.PerBatch} audit entries.", nameof(audit));
+        }
 
-    public ImmutableArray<PreparedAuditEntry> Audit { get; }
+        Audit = [.. audit.Select(e => new AuditLine(e))];
+    }
+
+    public ImmutableArray<AuditLine> Audit { get; }
 
     public Task<CommitResult> Completion => _completion.Task;
 
@@ -40,7 +48,8 @@ internal sealed class PreparedIdentityCommit : PreparedCommit
         if (commit.Identity is { } identity)
         {
             Payload = PayloadJson.Write(identity);
-            Attributes = PayloadJson.Write(identity.Attributes);
+            Attributes = PayloadJson.Write(identity.Attributes.RemoveRange(commit.SecretAttributes));
+            Records = PayloadJson.Write(identity.Records.Select(r => RecordColumn.Of(r, commit.At)));
         }
 
         Desired = [.. commit.Accounts.Select(PayloadJson.Write)];
@@ -54,7 +63,11 @@ internal sealed class PreparedIdentityCommit : PreparedCommit
 
     public string? Payload { get; }
 
+    /// <summary>What lists and filters see: all but the secret ones.</summary>
     public string? Attributes { get; }
+
+    /// <summary>See <see cref="RecordColumn"/>.</summary>
+    public string? Records { get; }
 
     public ImmutableArray<string> Desired { get; }
 
@@ -70,7 +83,7 @@ internal sealed class PreparedIdentityCommit : PreparedCommit
                 yield return ("event", $"{Tenant}\n{mark.Event.Source}\n{mark.Event.EventId}");
             }
 
-            foreach (var reservation in Commit.Reserve)
+            foreach (var reservation in Commit.Reserve.Concat(Commit.Release.Select(r => r.Reservation)))
             {
                 yield return (reservation.Space, $"{Tenant}\n{reservation.Key}");
             }

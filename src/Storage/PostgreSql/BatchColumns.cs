@@ -24,6 +24,7 @@ internal static class BatchColumns
         Add(parameters, NpgsqlDbType.Bigint, batch, c => c.Commit.Identity?.PolicyVersion ?? 0);
         Add(parameters, NpgsqlDbType.Text, batch, c => c.Attributes);
         Add(parameters, NpgsqlDbType.Text, batch, c => c.Payload);
+        Add(parameters, NpgsqlDbType.Text, batch, c => c.Records);
         Add(parameters, NpgsqlDbType.TimestampTz, batch, c => c.Commit.Identity?.NextEvaluation?.UtcDateTime);
         AddEvents(parameters, [.. Numbered(batch, c => c.Commit.Event is { } mark ? new[] { mark } : [])]);
         AddAccounts(parameters, [.. Numbered(batch, c => c.Commit.Accounts.Zip(c.Desired, (a, d) => (Account: a, Payload: d, Due: c.Commit.AccountsDueAt)))]);
@@ -40,24 +41,19 @@ internal static class BatchColumns
         Add(parameters, NpgsqlDbType.Text, batch, c => c.Commit.Account.Status.ToString());
         Add(parameters, NpgsqlDbType.Text, batch, c => c.Payload);
         Add(parameters, NpgsqlDbType.TimestampTz, batch, c => c.Commit.DueAt?.UtcDateTime);
+        Add(parameters, NpgsqlDbType.Bigint, batch, c => c.Commit.Generation);
     }
 
-    public static void AddAudit(NpgsqlParameterCollection parameters, AuditChain chain, IReadOnlyList<PreparedCommit> batch)
+    public static void AddAudit(NpgsqlParameterCollection parameters, IReadOnlyList<AuditLine> lines)
     {
-        parameters.Add(new NpgsqlParameter { Value = chain.Id, NpgsqlDbType = NpgsqlDbType.Uuid });
-        parameters.Add(new NpgsqlParameter { Value = chain.Sequence, NpgsqlDbType = NpgsqlDbType.Bigint });
-        parameters.Add(new NpgsqlParameter { Value = chain.Previous, NpgsqlDbType = NpgsqlDbType.Bytea });
-        var entries = Numbered(batch, c => c.Audit).ToList();
-        Add(parameters, NpgsqlDbType.Integer, entries, e => e.Ord);
-        Add(parameters, NpgsqlDbType.Bytea, entries, e => e.Item.Hash);
-        Add(parameters, NpgsqlDbType.TimestampTz, entries, e => e.Item.Entry.At.UtcDateTime);
-        Add(parameters, NpgsqlDbType.Text, entries, e => e.Item.Entry.Tenant);
-        Add(parameters, NpgsqlDbType.Text, entries, e => e.Item.Entry.Subject);
-        Add(parameters, NpgsqlDbType.Text, entries, e => e.Item.Entry.IdentityId);
-        Add(parameters, NpgsqlDbType.Text, entries, e => e.Item.Entry.Action);
-        Add(parameters, NpgsqlDbType.Text, entries, e => e.Item.Entry.Actor);
-        Add(parameters, NpgsqlDbType.Text, entries, e => e.Item.Entry.Cause);
-        Add(parameters, NpgsqlDbType.Text, entries, e => e.Item.Details);
+        Add(parameters, NpgsqlDbType.TimestampTz, lines, l => l.Entry.At.UtcDateTime);
+        Add(parameters, NpgsqlDbType.Text, lines, l => l.Entry.Tenant);
+        Add(parameters, NpgsqlDbType.Text, lines, l => l.Entry.Subject);
+        Add(parameters, NpgsqlDbType.Text, lines, l => l.Entry.IdentityId);
+        Add(parameters, NpgsqlDbType.Text, lines, l => l.Entry.Action);
+        Add(parameters, NpgsqlDbType.Text, lines, l => l.Entry.Actor);
+        Add(parameters, NpgsqlDbType.Text, lines, l => l.Entry.Cause);
+        Add(parameters, NpgsqlDbType.Text, lines, l => l.Details);
     }
 
     private static void AddEvents(NpgsqlParameterCollection parameters, IReadOnlyList<(int Ord, EventMark Item)> marks)

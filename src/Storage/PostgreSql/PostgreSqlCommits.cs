@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Npgsql;
 using NpgsqlTypes;
 using Prov.Domain.Identities;
@@ -8,18 +7,14 @@ using Prov.Storage.Commits;
 
 namespace Prov.Storage.PostgreSql;
 
-/// <summary>Writes batches of commits: one call of a server function each, one round trip, one transaction.</summary>
+/// <summary>
+/// Writes batches of commits, one transaction each: a server function finds the losers and writes everybody else, then the audit of
+/// those follows. The audit's hash is made here, where the signing key is.
+/// </summary>
 internal sealed class PostgreSqlCommits(NpgsqlDataSource database, TimeProvider time)
 {
-    private static readonly string _commitIdentities = Call("prov_commit_identities", 53);
-    private static readonly string _commitAccounts = Call("prov_commit_accounts", 22);
-
-    // Our column order is chain, sequence, previous, then the entries with their commit's number first.
-    private const string _appendAudit = "select prov_append_audit($1, $2, $3, $14, $5, $6, $7, $8, $9, $10, $11, $12, $13, $4, '{}')";
-
-    /// <summary>Another silo wrote the same rows between our look and our write, or the two waited for each other.</summary>
-    public static bool IsRace(Exception fault) =>
-        fault is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
+    private static readonly string _commitIdentities = Call("prov_commit_identities", 41);
+    private static readonly string _commitAccounts = Call("prov_commit_accounts", 10);
 
     public Task WriteIdentitiesAsync(IReadOnlyList<PreparedIdentityCommit> batch, AuditChain chain, CancellationToken cancellationToken) =>
         WriteAsync(_commitIdentities, batch, chain, p => BatchColumns.AddIdentities(p, batch), cancellationToken);
@@ -27,52 +22,34 @@ internal sealed class PostgreSqlCommits(NpgsqlDataSource database, TimeProvider 
     public Task WriteAccountsAsync(IReadOnlyList<PreparedAccountCommit> batch, AuditChain chain, CancellationToken cancellationToken) =>
         WriteAsync(_commitAccounts, batch, chain, p => BatchColumns.AddAccounts(p, batch), cancellationToken);
 
-    public async Task WriteAuditAsync(IReadOnlyList<PreparedAuditCommit> batch, AuditChain chain, CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand(_appendAudit);
-        BatchColumns.AddAudit(command.Parameters, chain, batch);
-        command.Parameters.Add(new NpgsqlParameter { Value = time.GetUtcNow().UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz });
-        if (await command.ExecuteScalarAsync(cancellationToken) is byte[] hash)
-        {
-            chain.Advance(hash);
-        }
-
-        foreach (var commit in batch)
-        {
-            commit.Complete(CommitResult.Committed);
-        }
-    }
+    public Task WriteAuditAsync(IReadOnlyList<PreparedAuditCommit> batch, AuditChain chain, CancellationToken cancellationToken) =>
+        WriteAsync(null, batch, chain, _ => { }, cancellationToken);
 
     private async Task WriteAsync(
-        string call, IReadOnlyList<PreparedCommit> batch, AuditChain chain, Action<NpgsqlParameterCollection> columns, CancellationToken cancellationToken)
+        string? call, IReadOnlyList<PreparedCommit> batch, AuditChain chain, Action<NpgsqlParameterCollection> columns, CancellationToken cancellationToken)
     {
+        var now = time.GetUtcNow();
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var results = new CommitResult?[batch.Count];
-        byte[]? hash = null;
-        await using (var command = database.CreateCommand(call))
+        if (call is not null)
         {
-            command.Parameters.Add(new NpgsqlParameter { Value = time.GetUtcNow().UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+            await using var command = new NpgsqlCommand(call, connection, transaction);
+            command.Parameters.Add(new NpgsqlParameter { Value = now.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz });
             columns(command.Parameters);
-            BatchColumns.AddAudit(command.Parameters, chain, batch);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
-                if (reader.GetInt32(0) < 0)
-                {
-                    hash = reader.IsDBNull(6) ? null : reader.GetFieldValue<byte[]>(6);
-                }
-                else
-                {
-                    var ord = reader.GetInt32(0) - 1;
-                    results[ord] = ResultOf(reader, batch[ord]);
-                }
+                var ord = reader.GetInt32(0) - 1;
+                results[ord] = ResultOf(reader, batch[ord]);
             }
         }
 
-        if (hash is not null)
-        {
-            chain.Advance(hash);
-        }
-
+        // A result means that nothing was written, also when it says committed: then an earlier try was.
+        var lines = batch.Where((_, i) => results[i] is null).SelectMany(c => c.Audit).ToList();
+        var link = await new PostgreSqlAudit(transaction, now).AppendAsync(chain, lines, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        chain.Advance(link);
         for (var i = 0; i < results.Length; i++)
         {
             batch[i].Complete(results[i] ?? CommitResult.Committed);
@@ -103,5 +80,5 @@ internal sealed class PostgreSqlCommits(NpgsqlDataSource database, TimeProvider 
     }
 
     private static string Call(string function, int parameters) =>
-        $"select ord, status, detail_a, detail_b, detail_c, detail_n, hash from {function}({string.Join(", ", Enumerable.Range(1, parameters).Select(i => "$" + i))})";
+        $"select ord, status, detail_a, detail_b, detail_c, detail_n from {function}({string.Join(", ", Enumerable.Range(1, parameters).Select(i => "$" + i))})";
 }

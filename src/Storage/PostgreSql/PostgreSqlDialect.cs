@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Prov.Storage.Relational;
 
@@ -6,6 +7,23 @@ namespace Prov.Storage.PostgreSql;
 internal sealed class PostgreSqlDialect : Dialect
 {
     public override string SkipLocked => "for update skip locked";
+
+    public override string ClaimDueAccounts => """
+        with due as materialized (
+            select partition, id, due_at as was_due from accounts
+            where target = @target and due_priority = @priority and due_at <= @now
+            order by due_at limit @limit for update skip locked)
+        update accounts a set due_at = @leased from due where a.partition = due.partition and a.id = due.id
+        returning a.desired, a.account, a.account_version, a.applied_generation, a.status, a.due_at, a.id, due.was_due
+        """;
+
+    public override string ScanSourceRecords => """
+        select r.value ->> 'key', r.value ->> 'digest', (r.value ->> 'here')::boolean
+        from identities i cross join lateral json_array_elements(i.source_records) as r(value)
+        where i.tenant = @tenant and r.value ->> 'source' = @source
+        """;
+
+    public override DbTransaction BeginReading(DbConnection connection) => connection.BeginTransaction(IsolationLevel.RepeatableRead);
 
     public override string ByCodePoint => "collate \"C\"";
 
@@ -17,6 +35,8 @@ internal sealed class PostgreSqlDialect : Dialect
     public override string JsonParameter(string parameter) => $"{parameter}::json";
 
     public override object ToDatabase(DateTimeOffset? instant) => instant is { } at ? at.UtcDateTime : DBNull.Value;
+
+    public override object ToDatabase(Guid id) => id;
 
     public override DateTimeOffset ToInstant(DbDataReader reader, int ordinal) =>
         new(DateTime.SpecifyKind(reader.GetDateTime(ordinal), DateTimeKind.Utc));

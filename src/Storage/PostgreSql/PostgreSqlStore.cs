@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Prov.Domain.Auditing;
-using Prov.Domain.Identities;
+using Prov.Storage.Auditing;
 using Prov.Storage.Commits;
 using Prov.Storage.Relational;
 
@@ -14,26 +14,31 @@ internal sealed class PostgreSqlStore : RelationalStore
     // Any number will do, as long as all silos use the same.
     private const long MigrationLock = 0x50524f56;
 
+    private static readonly PostgreSqlFaults _faults = new();
+
     private readonly NpgsqlDataSource _database;
     private readonly TimeProvider _time;
     private readonly GroupCommitter<PreparedAuditCommit> _audit;
 
-    private PostgreSqlStore(NpgsqlDataSource database, PostgreSqlCommits commits, StoreOptions options, TimeProvider time, ILogger logger)
+    private PostgreSqlStore(NpgsqlDataSource database, PostgreSqlCommits commits, StoreOptions options, AuditSigner? signer, TimeProvider time, ILogger logger)
         : base(
             database,
             new PostgreSqlDialect(),
-            new(options, commits.WriteIdentitiesAsync, PostgreSqlCommits.IsRace, logger),
-            new(options, commits.WriteAccountsAsync, PostgreSqlCommits.IsRace, logger))
+            signer,
+            time,
+            new(options, commits.WriteIdentitiesAsync, _faults, signer, logger),
+            new(options, commits.WriteAccountsAsync, _faults, signer, logger))
     {
         (_database, _time) = (database, time);
-        _audit = new(new StoreOptions { Lanes = 1 }, commits.WriteAuditAsync, PostgreSqlCommits.IsRace, logger);
+        _audit = new(new StoreOptions { Lanes = 1 }, commits.WriteAuditAsync, _faults, signer, logger);
     }
 
     public static PostgreSqlStore Open(StoreOptions options, TimeProvider time, ILogger logger)
     {
         var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString) { MaxAutoPrepare = 64, AutoPrepareMinUsages = 2 };
         var database = NpgsqlDataSource.Create(connection);
-        return new PostgreSqlStore(database, new PostgreSqlCommits(database, time), options, time, logger);
+        var signer = options.AuditSigningKeyPem is { } pem ? new AuditSigner(pem) : null;
+        return new PostgreSqlStore(database, new PostgreSqlCommits(database, time), options, signer, time, logger);
     }
 
     public override async Task MigrateAsync(CancellationToken cancellationToken)

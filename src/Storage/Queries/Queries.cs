@@ -4,7 +4,7 @@ using Prov.Domain.Identities;
 
 namespace Prov.Storage.Queries;
 
-/// <summary>A list of identities in id order.</summary>
+/// <summary>A list of identities, in an order that does not change.</summary>
 /// <param name="Tenant">The tenant.</param>
 /// <param name="PageSize">1 to 1000.</param>
 /// <param name="PageToken">Empty for the first page.</param>
@@ -16,7 +16,7 @@ public sealed record IdentityQuery(string Tenant, int PageSize, string PageToken
     public LifecycleState? State { get; init; }
 }
 
-/// <summary>A list of accounts in id order.</summary>
+/// <summary>A list of accounts, in an order that does not change.</summary>
 public sealed record AccountQuery(string Tenant, int PageSize, string PageToken)
 {
     public string? Target { get; init; }

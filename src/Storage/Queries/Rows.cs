@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Prov.Domain.Accounts;
 using Prov.Domain.Auditing;
 using Prov.Domain.Identities;
+using Prov.Storage.Auditing;
 
 namespace Prov.Storage.Queries;
 
@@ -24,7 +25,11 @@ public sealed record AuditRow(long Position, AuditEntry Entry);
 /// <param name="Batches">Batches that were checked.</param>
 /// <param name="Entries">Entries that were checked.</param>
 /// <param name="Breaks">Each break: which chain, where, what is wrong. Empty when all is intact.</param>
-public sealed record AuditVerification(long Batches, long Entries, ImmutableArray<string> Breaks);
+public sealed record AuditVerification(long Batches, long Entries, ImmutableArray<string> Breaks)
+{
+    /// <summary>The head of every chain. Kept outside and compared later, they prove that no chain was cut or taken away.</summary>
+    public ImmutableArray<AuditHead> Heads { get; init; } = [];
+}
 
 /// <summary>A version of the configuration as it was applied.</summary>
 /// <param name="Version">1 for the first.</param>

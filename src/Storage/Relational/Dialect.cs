@@ -8,6 +8,15 @@ internal abstract class Dialect
     /// <summary>Appended to the inner select of a claim, so that two claimers do not wait for each other.</summary>
     public abstract string SkipLocked { get; }
 
+    /// <summary>Leases due accounts of a target and priority: the account's columns, then the instant at which it was due.</summary>
+    public abstract string ClaimDueAccounts { get; }
+
+    /// <summary>Key, digest and presence of each record of a source.</summary>
+    public abstract string ScanSourceRecords { get; }
+
+    /// <summary>Begins a transaction whose reads all see one moment.</summary>
+    public abstract DbTransaction BeginReading(DbConnection connection);
+
     /// <summary>The text of an attribute that is a string, by the parameter that holds its name; null when it is absent or no string.</summary>
     public abstract string AttributeText(string parameter);
 
@@ -22,6 +31,9 @@ internal abstract class Dialect
 
     /// <summary>An instant as the database keeps it.</summary>
     public abstract object ToDatabase(DateTimeOffset? instant);
+
+    /// <summary>A unique id as the database keeps it.</summary>
+    public abstract object ToDatabase(Guid id);
 
     public abstract DateTimeOffset ToInstant(DbDataReader reader, int ordinal);
 

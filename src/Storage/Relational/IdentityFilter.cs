@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Prov.Domain.Expressions;
 using Prov.Domain.Expressions.Filters;
 using Prov.Domain.Expressions.Syntax;
@@ -33,9 +34,10 @@ internal sealed class IdentityFilter
     }
 
     /// <summary>Whether the expression is true of an identity; an error is not true.</summary>
-    public static bool Holds(Expression expression, Identity identity)
+    /// <param name="searchable">Without the secret attributes: nobody can feel for them with filters.</param>
+    public static bool Holds(Expression expression, Identity identity, ImmutableSortedDictionary<string, Value> searchable)
     {
-        var attributes = identity.Attributes
+        var attributes = searchable
             .SetItem("id", Value.From(identity.Id))
             .SetItem("state", Value.From(identity.State.ToString().ToLowerInvariant()));
         var result = expression.Evaluate(Value.From(attributes));

@@ -10,19 +10,20 @@ internal abstract partial class RelationalStore
     {
         var where = new Conditions()
             .Add("tenant = @tenant", ("tenant", query.Tenant))
-            .Add("id > @after", ("after", PageToken.KeyOf(query.PageToken)));
+            .Add(Place.After, Place.Of(PageToken.KeyOf(query.PageToken)));
         if (query.State is { } state)
         {
             where.Add("state = @state", ("state", state.ToString()));
         }
 
         var remainder = IdentityFilter.Push(query.Filter, where, Dialect);
+        var limit = remainder is null ? " limit @limit" : "";
         var items = ImmutableArray.CreateBuilder<IdentityRow>();
         var scan = Sql.StreamAsync(
-            $"select {RowReader.IdentityColumns} from identities where {where.Text} order by id", Rows.Identity, where.Parameters, cancellationToken);
-        await foreach (var row in scan)
+            $"select {RowReader.IdentityColumns} from identities where {where.Text} order by partition, id{limit}", Rows.Searched, [.. where.Parameters, ("limit", query.PageSize + 1)], cancellationToken);
+        await foreach (var (row, attributes) in scan)
         {
-            if (remainder is not null && !IdentityFilter.Holds(remainder, row.Identity))
+            if (remainder is not null && !IdentityFilter.Holds(remainder, row.Identity, attributes()))
             {
                 continue;
             }
@@ -42,12 +43,12 @@ internal abstract partial class RelationalStore
     {
         var where = new Conditions()
             .Add("tenant = @tenant", ("tenant", query.Tenant))
-            .Add("id > @after", ("after", PageToken.KeyOf(query.PageToken)))
+            .Add(Place.After, Place.Of(PageToken.KeyOf(query.PageToken)))
             .AddIf(query.Target, "target = @target", "target")
             .AddIf(query.IdentityId, "identity_id = @identity", "identity")
             .AddIf(query.Status?.ToString(), "status = @status", "status");
         var rows = await Sql.AllAsync(
-            $"select {RowReader.AccountColumns} from accounts where {where.Text} order by id limit @limit",
+            $"select {RowReader.AccountColumns} from accounts where {where.Text} order by partition, id limit @limit",
             Rows.Account,
             cancellationToken,
             [.. where.Parameters, ("limit", query.PageSize + 1)]);
@@ -59,8 +60,14 @@ internal abstract partial class RelationalStore
         var where = new Conditions()
             .Add("tenant = @tenant", ("tenant", query.Tenant))
             .AddIf(query.IdentityId, "identity_id = @identity", "identity")
-            .AddIf(query.Subject, "subject = @subject", "subject")
             .AddIf(query.Action, "action = @action", "action");
+        if (query.Subject is { } subject)
+        {
+            // Found by its identity, for which there is an index: the subject's own, or none for runs and configurations.
+            var owner = await LoadAccountAsync(subject, cancellationToken);
+            where.Add("subject = @subject and identity_id in (@owner, '')", ("subject", subject), ("owner", owner?.Desired.IdentityId ?? subject));
+        }
+
         if (query.PageToken.Length > 0)
         {
             where.Add(query.Descending ? "position < @after" : "position > @after", ("after", PageToken.PositionOf(query.PageToken)));
@@ -78,7 +85,7 @@ internal abstract partial class RelationalStore
     {
         foreach (var record in records)
         {
-            await Sql.ExecuteAsync(
+            await AloneAsync(() => Sql.ExecuteAsync(
                 """
                 insert into quarantine (tenant, run_id, line, source, source_key, faults, at)
                 values (@tenant, @run, @line, @source, @key, @faults, @at) on conflict do nothing
@@ -90,7 +97,7 @@ internal abstract partial class RelationalStore
                 ("source", record.Source),
                 ("key", record.SourceKey),
                 ("faults", PayloadJson.Write(record.Faults)),
-                ("at", Dialect.ToDatabase(record.At)));
+                ("at", Dialect.ToDatabase(record.At))), cancellationToken);
         }
     }
 

@@ -14,16 +14,25 @@ namespace Prov.Storage.Relational;
 /// <summary>What both databases do alike: reading, claiming, listing. How a batch is written is each one's own.</summary>
 internal abstract partial class RelationalStore : IProvStore
 {
+    private const int ScanPage = 2000;
+
+    // One that was given up stays held until its instant.
+    private const string IsHeld = "(released_until is null or released_until > @now)";
+
+    private readonly AuditSigner? _signer;
+    private readonly TimeProvider _time;
     private readonly GroupCommitter<PreparedIdentityCommit> _identities;
     private readonly GroupCommitter<PreparedAccountCommit> _accounts;
 
     private protected RelationalStore(
         DbDataSource database,
         Dialect dialect,
+        AuditSigner? signer,
+        TimeProvider time,
         GroupCommitter<PreparedIdentityCommit> identities,
         GroupCommitter<PreparedAccountCommit> accounts)
     {
-        (Database, Dialect, _identities, _accounts) = (database, dialect, identities, accounts);
+        (Database, Dialect, _signer, _time, _identities, _accounts) = (database, dialect, signer, time, identities, accounts);
         (Sql, Rows) = (new Sql(database), new RowReader(dialect));
     }
 
@@ -77,12 +86,13 @@ internal abstract partial class RelationalStore : IProvStore
         foreach (var reservation in reservations)
         {
             var owner = await Sql.OneAsync(
-                "select owner from reservations where tenant = @tenant and space = @space and key = @key",
+                $"select owner from reservations where tenant = @tenant and space = @space and key = @key and {IsHeld}",
                 r => r.GetString(0),
                 cancellationToken,
                 ("tenant", tenant),
                 ("space", reservation.Space),
-                ("key", reservation.Key));
+                ("key", reservation.Key),
+                ("now", Dialect.ToDatabase(_time.GetUtcNow())));
             if (owner is not null)
             {
                 owners[reservation] = owner;
@@ -95,45 +105,55 @@ internal abstract partial class RelationalStore : IProvStore
     public async Task<IReadOnlyList<string>> FindReservedAsync(
         string tenant, string space, string keyPrefix, int limit, CancellationToken cancellationToken) => await Sql.AllAsync(
         // The last code point closes the range: every key with the prefix sorts before it.
-        "select key from reservations where tenant = @tenant and space = @space and key >= @from and key < @to order by key limit @limit",
+        $"select key from reservations where tenant = @tenant and space = @space and key >= @from and key < @to and {IsHeld} order by key limit @limit",
         r => r.GetString(0),
         cancellationToken,
         ("tenant", tenant),
         ("space", space),
         ("from", keyPrefix),
         ("to", keyPrefix + "\U0010FFFF"),
+        ("now", Dialect.ToDatabase(_time.GetUtcNow())),
         ("limit", limit));
 
     public async Task<IReadOnlyList<AccountRow>> ClaimDueAccountsAsync(
-        string target, DateTimeOffset now, TimeSpan lease, int limit, CancellationToken cancellationToken) => await Sql.AllAsync(
-        $"""
-        update accounts set due_at = @leased
-        where (partition, id) in (
-            select partition, id from accounts
-            where target = @target and due_at <= @now
-            order by due_priority, due_at limit @limit {Dialect.SkipLocked})
-        returning {RowReader.AccountColumns}
-        """,
-        Rows.Account,
-        cancellationToken,
-        ("target", target),
-        ("now", Dialect.ToDatabase(now)),
-        ("leased", Dialect.ToDatabase(now + lease)),
-        ("limit", limit));
+        string target, DateTimeOffset now, TimeSpan lease, int limit, CancellationToken cancellationToken)
+    {
+        var urgent = await ClaimAsync(DuePriority.RemovesAccess, limit);
+        return urgent.Count == limit ? urgent : [.. urgent, .. await ClaimAsync(DuePriority.Ordinary, limit - urgent.Count)];
+
+        // Each priority by itself: the index then gives the oldest due row at once, however many urgent ones wait for a later day.
+        async Task<List<AccountRow>> ClaimAsync(short priority, int most)
+        {
+            var claimed = await AloneAsync(
+                () => Sql.AllAsync(
+                    Dialect.ClaimDueAccounts,
+                    r => (Row: Rows.Account(r), Due: Dialect.ToInstant(r, 7)),
+                    cancellationToken,
+                    ("target", target),
+                    ("priority", priority),
+                    ("now", Dialect.ToDatabase(now)),
+                    ("leased", Dialect.ToDatabase(now + lease)),
+                    ("limit", most)),
+                cancellationToken);
+            return [.. claimed.OrderBy(c => c.Due).Select(c => c.Row)];
+        }
+    }
 
     public async Task<IReadOnlyList<string>> ClaimDueIdentitiesAsync(
-        DateTimeOffset now, TimeSpan lease, int limit, CancellationToken cancellationToken) => await Sql.AllAsync(
-        $"""
-        update identities set due_at = @leased
-        where (partition, id) in (
-            select partition, id from identities where due_at <= @now order by due_at limit @limit {Dialect.SkipLocked})
-        returning id
-        """,
-        r => r.GetString(0),
-        cancellationToken,
-        ("now", Dialect.ToDatabase(now)),
-        ("leased", Dialect.ToDatabase(now + lease)),
-        ("limit", limit));
+        DateTimeOffset now, TimeSpan lease, int limit, CancellationToken cancellationToken) => await AloneAsync(
+        () => Sql.AllAsync(
+            $"""
+            with due as materialized (
+                select partition, id from identities where due_at <= @now order by due_at limit @limit {Dialect.SkipLocked})
+            update identities set due_at = @leased where (partition, id) in (select partition, id from due)
+            returning id
+            """,
+            r => r.GetString(0),
+            cancellationToken,
+            ("now", Dialect.ToDatabase(now)),
+            ("leased", Dialect.ToDatabase(now + lease)),
+            ("limit", limit)),
+        cancellationToken);
 
     public async Task<IReadOnlyList<AccountRow>> FindAccountsAsync(
         string target, AccountStatus status, int limit, CancellationToken cancellationToken) => await Sql.AllAsync(
@@ -148,21 +168,35 @@ internal abstract partial class RelationalStore : IProvStore
         string tenant, string source, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var scan = Sql.StreamAsync(
-            $"select {RowReader.IdentityColumns} from identities where tenant = @tenant", Rows.Identity, [("tenant", tenant)], cancellationToken);
+            Dialect.ScanSourceRecords,
+            r => new SourceRecordRow(r.GetString(0), r.IsDBNull(1) ? null : r.GetString(1), r.GetBoolean(2)),
+            [("tenant", tenant), ("source", source)],
+            cancellationToken);
         await foreach (var row in scan)
         {
-            foreach (var record in row.Identity.Records.Where(r => r.Source == source))
-            {
-                yield return new SourceRecordRow(record.Key, record.ContentDigest, !record.Ended);
-            }
+            yield return row;
         }
     }
 
-    public IAsyncEnumerable<string> ScanIdentityIdsAsync(string tenant, string afterId, CancellationToken cancellationToken) => Sql.StreamAsync(
-        "select id from identities where tenant = @tenant and id > @after order by id",
-        r => r.GetString(0),
-        [("tenant", tenant), ("after", afterId)],
-        cancellationToken);
+    public async IAsyncEnumerable<string> ScanIdentityIdsAsync(
+        string tenant, string afterId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Page by page, so that no snapshot of the database is held open while the caller works.
+        List<string> page;
+        do
+        {
+            page = await Sql.AllAsync(
+                $"select id from identities where tenant = @tenant and {Place.After} order by partition, id limit @limit",
+                r => r.GetString(0),
+                cancellationToken,
+                [("tenant", tenant), .. Place.Of(afterId), ("limit", ScanPage)]);
+            foreach (var id in page)
+            {
+                yield return afterId = id;
+            }
+        }
+        while (page.Count == ScanPage);
+    }
 
     public Task<StoredConfiguration?> LoadConfigurationAsync(string tenant, CancellationToken cancellationToken) => Sql.OneAsync(
         "select version, documents, applied_by, applied_at from configurations where tenant = @tenant order by version desc limit 1",
@@ -173,7 +207,10 @@ internal abstract partial class RelationalStore : IProvStore
     public Task<long> LoadConfigurationVersionAsync(string tenant, CancellationToken cancellationToken) => Sql.OneAsync(
         "select coalesce(max(version), 0) from configurations where tenant = @tenant", r => r.GetInt64(0), cancellationToken, ("tenant", tenant));
 
-    public async Task<bool> SaveConfigurationAsync(StoredConfiguration configuration, CancellationToken cancellationToken) => await Sql.ExecuteAsync(
+    public Task<bool> SaveConfigurationAsync(StoredConfiguration configuration, CancellationToken cancellationToken) =>
+        AloneAsync(() => SaveAsync(configuration, cancellationToken), cancellationToken);
+
+    private async Task<bool> SaveAsync(StoredConfiguration configuration, CancellationToken cancellationToken) => await Sql.ExecuteAsync(
         """
         insert into configurations (tenant, version, documents, applied_by, applied_at)
         select @tenant, @version, @documents, @by, @at
@@ -187,8 +224,14 @@ internal abstract partial class RelationalStore : IProvStore
         ("by", configuration.AppliedBy),
         ("at", Dialect.ToDatabase(configuration.AppliedAt))) == 1;
 
-    public async Task<AuditVerification> VerifyAuditAsync(CancellationToken cancellationToken) =>
-        await new AuditVerifier(Sql, Rows).VerifyAsync(cancellationToken);
+    public async Task<AuditVerification> VerifyAuditAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await Database.OpenConnectionAsync(cancellationToken);
+
+        // One moment for all that is compared: the lanes keep writing.
+        await using var moment = Dialect.BeginReading(connection);
+        return await new AuditVerifier(connection, moment, Rows, _signer).VerifyAsync(cancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -196,8 +239,12 @@ internal abstract partial class RelationalStore : IProvStore
         await _accounts.DisposeAsync();
         await DisposeOwnAsync();
         await Database.DisposeAsync();
+        _signer?.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Runs a write that does not go through the lanes.</summary>
+    private protected virtual Task<T> AloneAsync<T>(Func<Task<T>> write, CancellationToken cancellationToken) => write();
 
     private protected virtual ValueTask DisposeOwnAsync() => default;
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Data.Common;
 using Prov.Domain.Accounts;
 using Prov.Domain.Auditing;
+using Prov.Domain.Expressions;
 using Prov.Domain.Identities;
 using Prov.Storage.Queries;
 using Prov.Storage.Serialization;
@@ -11,14 +12,24 @@ namespace Prov.Storage.Relational;
 /// <summary>Reads rows, column by column in the order of the column lists beside them.</summary>
 internal sealed class RowReader(Dialect dialect)
 {
-    public const string IdentityColumns = "payload, version, created_at, updated_at";
+    public const string IdentityColumns = "payload, version, created_at, updated_at, attributes";
     public const string AccountColumns = "desired, account, account_version, applied_generation, status, due_at, id";
     public const string AuditColumns = "position, at, tenant, subject, identity_id, action, actor, cause, details";
+
+    /// <summary>A unique id as the database keeps it.</summary>
+    public object Id(Guid id) => dialect.ToDatabase(id);
 
     public IdentityRow Identity(DbDataReader row) => new(
         PayloadJson.Read<Identity>(row.GetString(0)) with { Version = row.GetInt64(1) },
         dialect.ToInstant(row, 2),
         dialect.ToInstant(row, 3));
+
+    /// <summary>With the attributes that filters see; read only when asked for.</summary>
+    public (IdentityRow Row, Func<ImmutableSortedDictionary<string, Value>> Attributes) Searched(DbDataReader row)
+    {
+        var json = row.GetString(4);
+        return (Identity(row), () => PayloadJson.Read<ImmutableSortedDictionary<string, Value>>(json));
+    }
 
     public AccountRow Account(DbDataReader row)
     {

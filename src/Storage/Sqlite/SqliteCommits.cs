@@ -28,7 +28,21 @@ internal sealed class SqliteCommits : IDisposable
         WriteAsync(batch, chain, WriteAccount, cancellationToken);
 
     public Task WriteAuditAsync(IReadOnlyList<PreparedAuditCommit> batch, AuditChain chain, CancellationToken cancellationToken) =>
-        WriteAsync(batch, chain, (_, _, _) => CommitResult.Committed, cancellationToken);
+        WriteAsync(batch, chain, (_, _, _) => null, cancellationToken);
+
+    /// <summary>Runs another write while no batch is: waiting here is fair, polling for the file's lock is not.</summary>
+    public async Task<T> AloneAsync<T>(Func<Task<T>> write, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            return await write();
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
 
     public void Dispose()
     {
@@ -38,22 +52,24 @@ internal sealed class SqliteCommits : IDisposable
     }
 
     private async Task WriteAsync<TCommit>(
-        IReadOnlyList<TCommit> batch, AuditChain chain, Func<SqliteTransaction, TCommit, long, CommitResult> write, CancellationToken cancellationToken)
+        IReadOnlyList<TCommit> batch, AuditChain chain, Func<SqliteTransaction, TCommit, long, CommitResult?> write, CancellationToken cancellationToken)
         where TCommit : PreparedCommit
     {
         await _writing.WaitAsync(cancellationToken);
-        var results = new CommitResult[batch.Count];
-        byte[]? hash;
+        var (results, lines) = (new CommitResult[batch.Count], new List<AuditLine>());
+        AuditBatch? link;
         try
         {
             var now = SqliteDialect.Microseconds(_time.GetUtcNow());
             using var transaction = _connection.BeginTransaction(IsolationLevel.Serializable, deferred: false);
             for (var i = 0; i < results.Length; i++)
             {
-                results[i] = write(transaction, batch[i], now);
+                var result = write(transaction, batch[i], now);
+                results[i] = result ?? CommitResult.Committed;
+                lines.AddRange(result is null ? batch[i].Audit : []);
             }
 
-            hash = AppendAudit(transaction, chain, now, [.. batch.Where((_, i) => results[i].Status == CommitStatus.Committed).SelectMany(c => c.Audit)]);
+            link = AppendAudit(transaction, chain, now, lines);
             transaction.Commit();
         }
         finally
@@ -61,18 +77,15 @@ internal sealed class SqliteCommits : IDisposable
             _writing.Release();
         }
 
-        if (hash is not null)
-        {
-            chain.Advance(hash);
-        }
-
+        chain.Advance(link);
         for (var i = 0; i < results.Length; i++)
         {
             batch[i].Complete(results[i]);
         }
     }
 
-    private CommitResult WriteIdentity(SqliteTransaction transaction, PreparedIdentityCommit prepared, long now)
+    /// <summary>Null when it was written; a result means that nothing was, also when it says that an earlier try had been.</summary>
+    private CommitResult? WriteIdentity(SqliteTransaction transaction, PreparedIdentityCommit prepared, long now)
     {
         if (Conflict(transaction, prepared, now) is { } conflict)
         {
@@ -91,7 +104,7 @@ internal sealed class SqliteCommits : IDisposable
         {
             _statements.UpsertIdentity.Execute(
                 transaction, (long)IdentityId.Partition(identity.Id), identity.Id, identity.Tenant, identity.Version + 1, commit.CommitId.ToString(),
-                identity.State.ToString(), identity.Epoch, identity.PolicyVersion, prepared.Attributes, prepared.Payload,
+                identity.State.ToString(), identity.Epoch, identity.PolicyVersion, prepared.Attributes, prepared.Payload, prepared.Records,
                 identity.NextEvaluation is { } due ? SqliteDialect.Microseconds(due) : null, now);
         }
 
@@ -114,25 +127,30 @@ internal sealed class SqliteCommits : IDisposable
                 transaction, prepared.Tenant, reservation.Space, reservation.Key, prepared.IdentityId, SqliteDialect.Microseconds(until));
         }
 
-        return CommitResult.Committed;
+        return null;
     }
 
     private CommitResult? Conflict(SqliteTransaction transaction, PreparedIdentityCommit prepared, long now)
     {
         var commit = prepared.Commit;
+        var known = commit.Identity is null ? default : _statements.IdentityVersion.First(
+            transaction,
+            r => (Version: r.GetInt64(0), Commit: r.GetString(1)),
+            (long)IdentityId.Partition(prepared.IdentityId),
+            prepared.IdentityId);
+        if (known.Commit == commit.CommitId.ToString())
+        {
+            return CommitResult.Committed;
+        }
+
         if (commit.Event is { } mark && Repeated(transaction, prepared.Tenant, mark) is { } repeated)
         {
             return repeated;
         }
 
-        if (commit.Identity is { } identity)
+        if (commit.Identity is { } identity && known.Version != identity.Version)
         {
-            var known = _statements.IdentityVersion.First(
-                transaction, r => (Version: r.GetInt64(0), Commit: r.GetString(1)), (long)IdentityId.Partition(identity.Id), identity.Id);
-            if (known.Version != identity.Version)
-            {
-                return known.Commit == commit.CommitId.ToString() ? CommitResult.Committed : new CommitResult(CommitStatus.VersionConflict);
-            }
+            return new CommitResult(CommitStatus.VersionConflict);
         }
 
         foreach (var reservation in commit.Reserve)
@@ -164,39 +182,49 @@ internal sealed class SqliteCommits : IDisposable
             : new CommitResult(CommitStatus.EventIdReused);
     }
 
-    private CommitResult WriteAccount(SqliteTransaction transaction, PreparedAccountCommit prepared, long now)
+    private CommitResult? WriteAccount(SqliteTransaction transaction, PreparedAccountCommit prepared, long now)
     {
         var (commit, account) = (prepared.Commit, prepared.Commit.Account);
         var partition = (long)IdentityId.Partition(account.AccountId);
         var changed = _statements.UpdateAccount.Execute(
             transaction, partition, account.AccountId, account.Version, commit.CommitId.ToString(), account.AppliedGeneration,
-            account.Status.ToString(), prepared.Payload, commit.DueAt is { } due ? SqliteDialect.Microseconds(due) : null, now);
+            account.Status.ToString(), prepared.Payload, commit.DueAt is { } due ? SqliteDialect.Microseconds(due) : null, now,
+            commit.Generation);
         if (changed == 1)
         {
-            return CommitResult.Committed;
+            return null;
         }
 
         var writer = _statements.AccountCommit.First(transaction, r => r.IsDBNull(0) ? "" : r.GetString(0), partition, account.AccountId);
         return writer == commit.CommitId.ToString() ? CommitResult.Committed : new CommitResult(CommitStatus.VersionConflict);
     }
 
-    private byte[]? AppendAudit(SqliteTransaction transaction, AuditChain chain, long now, IReadOnlyList<PreparedAuditEntry> entries)
+    private AuditBatch? AppendAudit(SqliteTransaction transaction, AuditChain chain, long now, List<AuditLine> lines)
     {
-        if (entries.Count == 0)
+        if (lines.Count == 0)
         {
             return null;
         }
 
-        var hash = AuditChain.Hash(chain.Previous, chain.Id, chain.Sequence, entries.Select(e => e.Hash));
-        _statements.InsertAuditBatch.Execute(transaction, chain.Id.ToString(), chain.Sequence, chain.Previous, hash, entries.Count, now);
-        for (var i = 0; i < entries.Count; i++)
+        if (!chain.IsOpen)
         {
-            var (entry, details, digest) = entries[i];
-            _statements.InsertAuditEntry.Execute(
-                transaction, chain.Id.ToString(), chain.Sequence, i + 1, digest, SqliteDialect.Microseconds(entry.At), entry.Tenant, entry.Subject,
-                entry.IdentityId, entry.Action, entry.Actor, entry.Cause, details);
+            chain.Open(_statements.NewestHead.First(
+                transaction, r => new AuditHead(r.GetGuid(0), r.GetInt64(1), r.GetFieldValue<byte[]>(2), default)));
         }
 
-        return hash;
+        var (link, before, id) = (chain.Next(lines), chain.Predecessor, chain.ChainId.ToString());
+        _statements.WriteHead.Execute(
+            transaction, id, now, before?.ChainId.ToString(), before?.Sequence, before?.Hash.ToArray(), link.Sequence, link.Hash, link.Signature);
+        var batch = _statements.InsertAuditBatch.First(transaction, r => r.GetInt64(0), id, link.Sequence, link.Hash, lines.Count, now);
+        var position = batch * AuditPositions.PerBatch;
+        foreach (var line in lines)
+        {
+            var entry = line.Entry;
+            _statements.InsertAuditEntry.Execute(
+                transaction, position++, SqliteDialect.Microseconds(entry.At), entry.Tenant, entry.Subject, entry.IdentityId, entry.Action,
+                entry.Actor, entry.Cause, line.Details);
+        }
+
+        return link;
     }
 }

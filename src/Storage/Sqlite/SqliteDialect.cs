@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Prov.Storage.Relational;
 
 namespace Prov.Storage.Sqlite;
@@ -7,6 +8,23 @@ namespace Prov.Storage.Sqlite;
 internal sealed class SqliteDialect : Dialect
 {
     public override string SkipLocked => "";
+
+    // The instant before is read first: what an update returns is what it wrote.
+    public override string ClaimDueAccounts => """
+        select desired, account, account_version, applied_generation, status, due_at, id, due_at from accounts
+        where target = @target and due_priority = @priority and due_at <= @now order by due_at limit @limit;
+        update accounts set due_at = @leased where (partition, id) in (
+            select partition, id from accounts
+            where target = @target and due_priority = @priority and due_at <= @now order by due_at limit @limit)
+        """;
+
+    public override string ScanSourceRecords => """
+        select r.value ->> '$.key', r.value ->> '$.digest', r.value ->> '$.here'
+        from identities i, json_each(i.source_records) r
+        where i.tenant = @tenant and r.value ->> '$.source' = @source
+        """;
+
+    public override DbTransaction BeginReading(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: true);
 
     public override string ByCodePoint => "collate binary";
 
@@ -20,6 +38,8 @@ internal sealed class SqliteDialect : Dialect
     public static long Microseconds(DateTimeOffset instant) => instant.UtcTicks / TimeSpan.TicksPerMicrosecond;
 
     public override object ToDatabase(DateTimeOffset? instant) => instant is { } at ? Microseconds(at) : DBNull.Value;
+
+    public override object ToDatabase(Guid id) => id.ToString();
 
     public override DateTimeOffset ToInstant(DbDataReader reader, int ordinal) =>
         new(reader.GetInt64(ordinal) * TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);

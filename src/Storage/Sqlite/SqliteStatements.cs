@@ -24,14 +24,15 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IDisposabl
     public Statement UpsertIdentity { get; } = new(
         connection,
         """
-        insert into identities (partition, id, tenant, version, commit_id, state, epoch, policy_version, attributes, payload, due_at, created_at, updated_at)
-        values (@partition, @id, @tenant, @version, @commit, @state, @epoch, @policy, @attributes, @payload, @due, @now, @now)
+        insert into identities (partition, id, tenant, version, commit_id, state, epoch, policy_version, attributes, payload, source_records,
+            due_at, created_at, updated_at)
+        values (@partition, @id, @tenant, @version, @commit, @state, @epoch, @policy, @attributes, @payload, @records, @due, @now, @now)
         on conflict (partition, id) do update
         set version = excluded.version, commit_id = excluded.commit_id, state = excluded.state, epoch = excluded.epoch,
-            policy_version = excluded.policy_version, attributes = excluded.attributes, payload = excluded.payload, due_at = excluded.due_at,
-            updated_at = excluded.updated_at
+            policy_version = excluded.policy_version, attributes = excluded.attributes, payload = excluded.payload,
+            source_records = excluded.source_records, due_at = excluded.due_at, updated_at = excluded.updated_at
         """,
-        "partition", "id", "tenant", "version", "commit", "state", "epoch", "policy", "attributes", "payload", "due", "now");
+        "partition", "id", "tenant", "version", "commit", "state", "epoch", "policy", "attributes", "payload", "records", "due", "now");
 
     public Statement UpsertDesired { get; } = new(
         connection,
@@ -75,35 +76,49 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IDisposabl
         update accounts
         set account = @account, applied_generation = @generation, status = @status, account_version = @version + 1, commit_id = @commit,
             updated_at = @now,
-            due_at = case when desired_generation > @generation then coalesce(@due, due_at, @now) else @due end,
+            due_at = case
+                when desired_generation <= @generation then @due
+                -- what was not worked on is not postponed
+                when @worked > 0 and desired_generation > @worked then min(coalesce(due_at, @now), coalesce(@due, @now))
+                else coalesce(@due, @now) end,
             due_priority = case when desired_generation > @generation then due_priority else 1 end
         where partition = @partition and id = @id and account_version = @version
         """,
-        "partition", "id", "version", "commit", "generation", "status", "account", "due", "now");
+        "partition", "id", "version", "commit", "generation", "status", "account", "due", "now", "worked");
 
     public Statement AccountCommit { get; } = new(
         connection, "select commit_id from accounts where partition = @partition and id = @id", "partition", "id");
 
-    public Statement InsertAuditBatch { get; } = new(
+    public Statement NewestHead { get; } = new(
+        connection, "select chain, sequence, hash from audit_chains order by opened_at desc limit 1");
+
+    public Statement WriteHead { get; } = new(
         connection,
         """
-        insert into audit_batches (chain, sequence, previous_hash, hash, entries, at)
-        values (@chain, @sequence, @previous, @hash, @entries, @now)
+        insert into audit_chains (chain, opened_at, predecessor, predecessor_sequence, predecessor_hash, sequence, hash, signature)
+        values (@chain, @now, @predecessor, @predecessor_sequence, @predecessor_hash, @sequence, @hash, @signature)
+        on conflict (chain) do update set sequence = excluded.sequence, hash = excluded.hash, signature = excluded.signature
         """,
-        "chain", "sequence", "previous", "hash", "entries", "now");
+        "chain", "now", "predecessor", "predecessor_sequence", "predecessor_hash", "sequence", "hash", "signature");
+
+    public Statement InsertAuditBatch { get; } = new(
+        connection,
+        "insert into audit_batches (chain, sequence, hash, entries, at) values (@chain, @sequence, @hash, @entries, @now) returning id",
+        "chain", "sequence", "hash", "entries", "now");
 
     public Statement InsertAuditEntry { get; } = new(
         connection,
         """
-        insert into audit_entries (chain, sequence, ordinal, hash, at, tenant, subject, identity_id, action, actor, cause, details)
-        values (@chain, @sequence, @ordinal, @hash, @at, @tenant, @subject, @identity, @action, @actor, @cause, @details)
+        insert into audit_entries (position, at, tenant, subject, identity_id, action, actor, cause, details)
+        values (@position, @at, @tenant, @subject, @identity, @action, @actor, @cause, @details)
         """,
-        "chain", "sequence", "ordinal", "hash", "at", "tenant", "subject", "identity", "action", "actor", "cause", "details");
+        "position", "at", "tenant", "subject", "identity", "action", "actor", "cause", "details");
 
     public void Dispose()
     {
         foreach (var statement in (ReadOnlySpan<Statement>)
-            [FindEvent, InsertEvent, IdentityVersion, UpsertIdentity, UpsertDesired, Holder, Reserve, Release, UpdateAccount, AccountCommit, InsertAuditBatch, InsertAuditEntry])
+            [FindEvent, InsertEvent, IdentityVersion, UpsertIdentity, UpsertDesired, Holder, Reserve, Release, UpdateAccount, AccountCommit,
+             NewestHead, WriteHead, InsertAuditBatch, InsertAuditEntry])
         {
             statement.Dispose();
         }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Prov.Domain.Auditing;
+using Prov.Storage.Auditing;
 using Prov.Storage.Commits;
 using Prov.Storage.Relational;
 
@@ -10,20 +11,24 @@ namespace Prov.Storage.Sqlite;
 /// <summary>The embedded store: one file in write-ahead mode, one writing connection, any number of readers, one process.</summary>
 internal sealed class SqliteStore : RelationalStore
 {
+    private static readonly SqliteFaults _faults = new();
+
     private readonly string _connectionString;
     private readonly TimeProvider _time;
     private readonly Writer _writer;
     private readonly GroupCommitter<PreparedAuditCommit> _audit;
 
-    private SqliteStore(string connectionString, Writer writer, StoreOptions options, TimeProvider time, ILogger logger)
+    private SqliteStore(string connectionString, Writer writer, StoreOptions options, AuditSigner? signer, TimeProvider time, ILogger logger)
         : base(
             SqliteFactory.Instance.CreateDataSource(connectionString),
             new SqliteDialect(),
-            new(options, (b, c, t) => writer.Commits.WriteIdentitiesAsync(b, c, t), _ => false, logger),
-            new(options, (b, c, t) => writer.Commits.WriteAccountsAsync(b, c, t), _ => false, logger))
+            signer,
+            time,
+            new(options, (b, c, t) => writer.Commits.WriteIdentitiesAsync(b, c, t), _faults, signer, logger),
+            new(options, (b, c, t) => writer.Commits.WriteAccountsAsync(b, c, t), _faults, signer, logger))
     {
         (_connectionString, _writer, _time) = (connectionString, writer, time);
-        _audit = new(options, (b, c, t) => writer.Commits.WriteAuditAsync(b, c, t), _ => false, logger);
+        _audit = new(options, (b, c, t) => writer.Commits.WriteAuditAsync(b, c, t), _faults, signer, logger);
     }
 
     public static SqliteStore Open(StoreOptions options, TimeProvider time, ILogger logger)
@@ -34,7 +39,8 @@ internal sealed class SqliteStore : RelationalStore
             DefaultTimeout = 30,
         }.ToString();
         var single = new StoreOptions { Lanes = 1, QueueLimit = options.QueueLimit, MaxBatch = options.MaxBatch };
-        return new SqliteStore(connectionString, new Writer(connectionString, time), single, time, logger);
+        var signer = options.AuditSigningKeyPem is { } pem ? new AuditSigner(pem) : null;
+        return new SqliteStore(connectionString, new Writer(connectionString, time), single, signer, time, logger);
     }
 
     public override async Task MigrateAsync(CancellationToken cancellationToken)
@@ -55,6 +61,9 @@ internal sealed class SqliteStore : RelationalStore
 
     public override Task AppendAuditAsync(ImmutableArray<AuditEntry> entries, CancellationToken cancellationToken) =>
         _audit.CommitAsync(new PreparedAuditCommit(entries), cancellationToken);
+
+    private protected override Task<T> AloneAsync<T>(Func<Task<T>> write, CancellationToken cancellationToken) =>
+        _writer.Commits.AloneAsync(write, cancellationToken);
 
     private protected override async ValueTask DisposeOwnAsync()
     {

@@ -12,13 +12,13 @@ create table identities (
     policy_version  bigint      not null,
     attributes      jsonb       not null,
     payload         json        not null,
+    source_records  json        not null,
     due_at          timestamptz,
     created_at      timestamptz not null,
     updated_at      timestamptz not null,
     primary key (partition, id)
 ) with (fillfactor = 85);
 
-create unique index identities_by_tenant on identities (tenant, id);
 create index identities_due on identities (due_at) where due_at is not null;
 
 create table accounts (
@@ -69,22 +69,31 @@ create table reservations (
     primary key (tenant, space, key)
 );
 
+-- One chain per lane and start; its row holds the head. A chain names the head of an earlier one.
+create table audit_chains (
+    chain                uuid        not null primary key,
+    opened_at            timestamptz not null,
+    predecessor          uuid,
+    predecessor_sequence bigint,
+    predecessor_hash     bytea,
+    sequence             bigint      not null,
+    hash                 bytea       not null,
+    signature            bytea
+) with (fillfactor = 50);
+
 create table audit_batches (
-    chain         uuid        not null,
-    sequence      bigint      not null,
-    previous_hash bytea       not null,
-    hash          bytea       not null,
-    entries       integer     not null,
-    at            timestamptz not null,
-    primary key (chain, sequence)
+    id       bigint generated always as identity primary key,
+    chain    uuid        not null,
+    sequence bigint      not null,
+    hash     bytea       not null,
+    entries  integer     not null,
+    at       timestamptz not null,
+    unique (chain, sequence)
 );
 
+-- The position is the batch's id * 65536 + the place in the batch.
 create table audit_entries (
-    position    bigint generated always as identity primary key,
-    chain       uuid        not null,
-    sequence    bigint      not null,
-    ordinal     integer     not null,
-    hash        bytea       not null,
+    position    bigint      not null primary key,
     at          timestamptz not null,
     tenant      text        not null,
     subject     text        not null,
@@ -96,7 +105,6 @@ create table audit_entries (
 );
 
 create index audit_entries_by_identity on audit_entries (identity_id, position);
-create index audit_entries_by_batch on audit_entries (chain, sequence);
 
 create table configurations (
     tenant     text        not null,

@@ -1,43 +1,11 @@
 -- One call writes one batch. First the losers are found by reading, then everybody else is written with plain statements. A race with
 -- another silo between the two shows as a unique violation or as a count that is short: the whole call fails and is made again.
 
-create function prov_append_audit(
-    p_chain uuid, p_sequence bigint, p_previous bytea, p_at timestamptz,
-    p_hash bytea[], p_entry_at timestamptz[], p_tenant text[], p_subject text[], p_identity text[],
-    p_action text[], p_actor text[], p_cause text[], p_details text[], p_ord integer[], p_losers integer[])
-returns bytea language plpgsql as $$
-declare
-    v_hash bytea := p_previous;
-    v_count integer;
-    v_all bytea;
-begin
-    with entry as (
-        select row_number() over (order by e.n)::integer as ordinal, e.*
-        from unnest(p_hash, p_entry_at, p_tenant, p_subject, p_identity, p_action, p_actor, p_cause, p_details, p_ord)
-             with ordinality as e(hash, at, tenant, subject, identity_id, action, actor, cause, details, ord, n)
-        where not (e.ord = any(p_losers))
-    ), written as (
-        insert into audit_entries (chain, sequence, ordinal, hash, at, tenant, subject, identity_id, action, actor, cause, details)
-        select p_chain, p_sequence, ordinal, hash, at, tenant, subject, identity_id, action, actor, cause, details::json
-        from entry order by ordinal
-    )
-    select count(*), string_agg(hash, ''::bytea order by ordinal) into v_count, v_all from entry;
-
-    if v_count = 0 then
-        return null;
-    end if;
-
-    v_hash := sha256(p_previous || uuid_send(p_chain) || int8send(p_sequence) || v_all);
-    insert into audit_batches (chain, sequence, previous_hash, hash, entries, at)
-    values (p_chain, p_sequence, p_previous, v_hash, v_count, p_at);
-    return v_hash;
-end $$;
-
 create function prov_commit_identities(
     p_at timestamptz,
     -- one per commit; without an identity (only an event's mark) the version is -1
     p_id text[], p_partition smallint[], p_tenant text[], p_version bigint[], p_commit uuid[], p_state text[], p_epoch integer[],
-    p_policy bigint[], p_attributes text[], p_payload text[], p_due timestamptz[],
+    p_policy bigint[], p_attributes text[], p_payload text[], p_records text[], p_due timestamptz[],
     -- events
     e_ord integer[], e_tenant text[], e_source text[], e_event text[], e_digest uuid[], e_identity text[], e_key text[], e_kind text[],
     e_outcome text[], e_generation bigint[],
@@ -45,12 +13,8 @@ create function prov_commit_identities(
     a_ord integer[], a_id text[], a_partition smallint[], a_identity text[], a_tenant text[], a_target text[], a_name text[],
     a_generation bigint[], a_state text[], a_desired text[], a_priority smallint[], a_due timestamptz[],
     -- reservations
-    r_ord integer[], r_tenant text[], r_space text[], r_key text[], r_owner text[], r_until timestamptz[],
-    -- audit
-    p_chain uuid, p_sequence bigint, p_previous bytea,
-    u_ord integer[], u_hash bytea[], u_at timestamptz[], u_tenant text[], u_subject text[], u_identity text[], u_action text[],
-    u_actor text[], u_cause text[], u_details text[])
-returns table (ord integer, status text, detail_a text, detail_b text, detail_c text, detail_n bigint, hash bytea)
+    r_ord integer[], r_tenant text[], r_space text[], r_key text[], r_owner text[], r_until timestamptz[])
+returns table (ord integer, status text, detail_a text, detail_b text, detail_c text, detail_n bigint)
 language plpgsql as $$
 #variable_conflict use_column
 declare
@@ -58,11 +22,22 @@ declare
     v_expected integer;
     v_written integer;
 begin
+    for ord, status in
+        select i.n::integer, 'Committed'
+        from unnest(p_id, p_partition, p_commit, p_version) with ordinality as i(id, partition, commit_id, version, n)
+        join identities known on known.partition = i.partition and known.id = i.id and known.commit_id = i.commit_id
+        where i.version >= 0
+    loop
+        v_losers := v_losers || ord;
+        return next;
+    end loop;
+
     for ord, status, detail_a, detail_b, detail_n in
         select e.ord, case when known.digest = e.digest then 'RepeatedEvent' else 'EventIdReused' end,
                known.identity_id, known.outcome, known.generation
         from unnest(e_ord, e_tenant, e_source, e_event, e_digest) as e(ord, tenant, source, event_id, digest)
         join events known on known.tenant = e.tenant and known.source = e.source and known.event_id = e.event_id
+        where not (e.ord = any(v_losers))
     loop
         v_losers := v_losers || ord;
         return next;
@@ -70,8 +45,8 @@ begin
 
     detail_a := null; detail_b := null; detail_n := null;
     for ord, status in
-        select i.n::integer, case when known.commit_id = i.commit_id then 'Committed' else 'VersionConflict' end
-        from unnest(p_id, p_partition, p_version, p_commit) with ordinality as i(id, partition, version, commit_id, n)
+        select i.n::integer, 'VersionConflict'
+        from unnest(p_id, p_partition, p_version) with ordinality as i(id, partition, version, n)
         left join identities known on known.partition = i.partition and known.id = i.id
         where i.version >= 0 and coalesce(known.version, 0) <> i.version and not (i.n = any(v_losers))
     loop
@@ -95,21 +70,26 @@ begin
     select e.tenant, e.source, e.event_id, e.digest, e.identity_id, e.source_key, e.kind, e.outcome, e.generation, p_at
     from unnest(e_ord, e_tenant, e_source, e_event, e_digest, e_identity, e_key, e_kind, e_outcome, e_generation)
          as e(ord, tenant, source, event_id, digest, identity_id, source_key, kind, outcome, generation)
-    where not (e.ord = any(v_losers));
+    where not (e.ord = any(v_losers))
+    order by 1, 2, 3;
 
-    insert into identities (partition, id, tenant, version, commit_id, state, epoch, policy_version, attributes, payload, due_at, created_at, updated_at)
-    select i.partition, i.id, i.tenant, 1, i.commit_id, i.state, i.epoch, i.policy, i.attributes::jsonb, i.payload::json, i.due, p_at, p_at
-    from unnest(p_id, p_partition, p_tenant, p_version, p_commit, p_state, p_epoch, p_policy, p_attributes, p_payload, p_due)
-         with ordinality as i(id, partition, tenant, version, commit_id, state, epoch, policy, attributes, payload, due, n)
-    where i.version = 0 and not (i.n = any(v_losers));
+    insert into identities (partition, id, tenant, version, commit_id, state, epoch, policy_version, attributes, payload, source_records, due_at,
+        created_at, updated_at)
+    select i.partition, i.id, i.tenant, 1, i.commit_id, i.state, i.epoch, i.policy, i.attributes::jsonb, i.payload::json,
+        i.records::json, i.due, p_at, p_at
+    from unnest(p_id, p_partition, p_tenant, p_version, p_commit, p_state, p_epoch, p_policy, p_attributes, p_payload, p_records,
+                p_due)
+         with ordinality as i(id, partition, tenant, version, commit_id, state, epoch, policy, attributes, payload, records, due, n)
+    where i.version = 0 and not (i.n = any(v_losers))
+    order by 1, 2;
 
     select count(*) into v_expected from unnest(p_version) with ordinality as i(version, n) where i.version > 0 and not (i.n = any(v_losers));
     if v_expected > 0 then
         update identities known
         set version = i.version + 1, commit_id = i.commit_id, state = i.state, epoch = i.epoch, policy_version = i.policy,
-            attributes = i.attributes::jsonb, payload = i.payload::json, due_at = i.due, updated_at = p_at
-        from unnest(p_id, p_partition, p_version, p_commit, p_state, p_epoch, p_policy, p_attributes, p_payload, p_due)
-             with ordinality as i(id, partition, version, commit_id, state, epoch, policy, attributes, payload, due, n)
+            attributes = i.attributes::jsonb, payload = i.payload::json, source_records = i.records::json, due_at = i.due, updated_at = p_at
+        from unnest(p_id, p_partition, p_version, p_commit, p_state, p_epoch, p_policy, p_attributes, p_payload, p_records, p_due)
+             with ordinality as i(id, partition, version, commit_id, state, epoch, policy, attributes, payload, records, due, n)
         where known.partition = i.partition and known.id = i.id and known.version = i.version and i.version > 0
           and not (i.n = any(v_losers));
         get diagnostics v_written = row_count;
@@ -125,6 +105,7 @@ begin
     from unnest(a_ord, a_id, a_partition, a_identity, a_tenant, a_target, a_name, a_generation, a_state, a_desired, a_priority, a_due)
          as a(ord, id, partition, identity_id, tenant, target, name, generation, state, desired, priority, due)
     where not (a.ord = any(v_losers))
+    order by 1, 2
     on conflict (partition, id) do update
     set name = excluded.name, desired_generation = excluded.desired_generation, desired_state = excluded.desired_state,
         desired = excluded.desired, due_at = excluded.due_at, updated_at = excluded.updated_at,
@@ -149,21 +130,13 @@ begin
     from unnest(r_ord, r_tenant, r_space, r_key, r_owner, r_until) as r(ord, tenant, space, key, owner, until)
     where r.until is not null and not (r.ord = any(v_losers))
       and known.tenant = r.tenant and known.space = r.space and known.key = r.key and known.owner = r.owner;
-
-    ord := -1; status := 'Audited'; detail_a := null; detail_b := null; detail_c := null; detail_n := null;
-    hash := prov_append_audit(p_chain, p_sequence, p_previous, p_at, u_hash, u_at, u_tenant, u_subject, u_identity, u_action, u_actor,
-                              u_cause, u_details, u_ord, v_losers);
-    return next;
 end $$;
 
 create function prov_commit_accounts(
     p_at timestamptz,
     p_id text[], p_partition smallint[], p_version bigint[], p_commit uuid[], p_generation bigint[], p_status text[], p_account text[],
-    p_due timestamptz[],
-    p_chain uuid, p_sequence bigint, p_previous bytea,
-    u_ord integer[], u_hash bytea[], u_at timestamptz[], u_tenant text[], u_subject text[], u_identity text[], u_action text[],
-    u_actor text[], u_cause text[], u_details text[])
-returns table (ord integer, status text, detail_a text, detail_b text, detail_c text, detail_n bigint, hash bytea)
+    p_due timestamptz[], p_worked bigint[])
+returns table (ord integer, status text, detail_a text, detail_b text, detail_c text, detail_n bigint)
 language plpgsql as $$
 #variable_conflict use_column
 declare
@@ -184,18 +157,17 @@ begin
     update accounts known
     set account = i.account::json, applied_generation = i.generation, status = i.status, account_version = i.version + 1,
         commit_id = i.commit_id, updated_at = p_at,
-        due_at = case when known.desired_generation > i.generation then coalesce(i.due, known.due_at, p_at) else i.due end,
+        due_at = case
+            when known.desired_generation <= i.generation then i.due
+            -- what was not worked on is not postponed
+            when i.worked > 0 and known.desired_generation > i.worked then least(known.due_at, coalesce(i.due, p_at))
+            else coalesce(i.due, p_at) end,
         due_priority = case when known.desired_generation > i.generation then known.due_priority else 1 end
-    from unnest(p_id, p_partition, p_version, p_commit, p_generation, p_status, p_account, p_due)
-         with ordinality as i(id, partition, version, commit_id, generation, status, account, due, n)
+    from unnest(p_id, p_partition, p_version, p_commit, p_generation, p_status, p_account, p_due, p_worked)
+         with ordinality as i(id, partition, version, commit_id, generation, status, account, due, worked, n)
     where known.partition = i.partition and known.id = i.id and known.account_version = i.version and not (i.n = any(v_losers));
     get diagnostics v_written = row_count;
     if v_written <> cardinality(p_id) - cardinality(v_losers) then
         raise exception 'an account was written by another' using errcode = '40001';
     end if;
-
-    ord := -1; status := 'Audited'; detail_a := null; detail_b := null; detail_c := null; detail_n := null;
-    hash := prov_append_audit(p_chain, p_sequence, p_previous, p_at, u_hash, u_at, u_tenant, u_subject, u_identity, u_action, u_actor,
-                              u_cause, u_details, u_ord, v_losers);
-    return next;
 end $$;

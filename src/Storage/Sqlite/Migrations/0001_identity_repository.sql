@@ -11,13 +11,13 @@ create table identities (
     policy_version  integer not null,
     attributes      text    not null,
     payload         text    not null,
+    source_records  text    not null,
     due_at          integer,
     created_at      integer not null,
     updated_at      integer not null,
     primary key (partition, id)
-) without rowid;
+);
 
-create unique index identities_by_tenant on identities (tenant, id);
 create index identities_due on identities (due_at) where due_at is not null;
 
 create table accounts (
@@ -39,7 +39,7 @@ create table accounts (
     commit_id          text,
     updated_at         integer not null,
     primary key (partition, id)
-) without rowid;
+);
 
 create index accounts_by_identity on accounts (identity_id);
 create index accounts_due on accounts (target, due_priority, due_at) where due_at is not null;
@@ -68,22 +68,31 @@ create table reservations (
     primary key (tenant, space, key)
 ) without rowid;
 
-create table audit_batches (
-    chain         text    not null,
-    sequence      integer not null,
-    previous_hash blob    not null,
-    hash          blob    not null,
-    entries       integer not null,
-    at            integer not null,
-    primary key (chain, sequence)
+-- One chain per lane and start; its row holds the head. A chain names the head of an earlier one.
+create table audit_chains (
+    chain                text    not null primary key,
+    opened_at            integer not null,
+    predecessor          text,
+    predecessor_sequence integer,
+    predecessor_hash     blob,
+    sequence             integer not null,
+    hash                 blob    not null,
+    signature            blob
 ) without rowid;
 
+create table audit_batches (
+    id       integer primary key autoincrement,
+    chain    text    not null,
+    sequence integer not null,
+    hash     blob    not null,
+    entries  integer not null,
+    at       integer not null,
+    unique (chain, sequence)
+);
+
+-- The position is the batch's id * 65536 + the place in the batch.
 create table audit_entries (
-    position    integer primary key autoincrement,
-    chain       text    not null,
-    sequence    integer not null,
-    ordinal     integer not null,
-    hash        blob    not null,
+    position    integer primary key,
     at          integer not null,
     tenant      text    not null,
     subject     text    not null,
@@ -95,7 +104,6 @@ create table audit_entries (
 );
 
 create index audit_entries_by_identity on audit_entries (identity_id, position);
-create index audit_entries_by_batch on audit_entries (chain, sequence, ordinal);
 
 create table configurations (
     tenant     text    not null,
