@@ -86,6 +86,7 @@ internal sealed partial class AccountGrain(
             CommitId = Guid.CreateVersion7(time.GetUtcNow()),
             Account = attempt.Account,
             DueAt = attempt.DueAt,
+            Generation = row.Desired.Generation,
             Audit = attempt.Audit,
             At = time.GetUtcNow(),
         };

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Prov.Domain.Identities;
+using Prov.Domain.Policies;
 using Prov.Domain.Sources;
 using Prov.Storage.Commits;
 
@@ -12,7 +13,8 @@ internal static class IdentityCommits
     // The grain dispatches at once; a sweeper takes over only what was lost on the way.
     private static readonly TimeSpan _dispatchGrace = TimeSpan.FromSeconds(5);
 
-    public static IdentityCommit Of(Decision decision, LifecycleEvent? lifecycleEvent, string identityId, DateTimeOffset now) => new()
+    public static IdentityCommit Of(
+        Decision decision, LifecycleEvent? lifecycleEvent, PolicySnapshot snapshot, string identityId, DateTimeOffset now) => new()
     {
         CommitId = Guid.CreateVersion7(now),
         Identity = decision.Changed ? decision.Next : null,
@@ -21,6 +23,7 @@ internal static class IdentityCommits
         Reserve = decision.Reserve,
         Release = decision.Release,
         Audit = decision.Audit,
+        SecretAttributes = snapshot.SecretAttributes,
         AccountsDueAt = now + _dispatchGrace,
         At = now,
     };

@@ -169,7 +169,7 @@ internal sealed partial class IdentityGrain(
             return (null, decision);
         }
 
-        var commit = IdentityCommits.Of(decision, attempt.Event, IdentityId, now);
+        var commit = IdentityCommits.Of(decision, attempt.Event, attempt.Snapshot, IdentityId, now);
         CommitResult result;
         try
         {
