@@ -31,8 +31,9 @@ public static class JoinersBench
         await new ConfigurationService.ConfigurationServiceClient(channel).ApplyConfigurationAsync(JoinerConfiguration.Request());
         var run = new JoinersRun(new JoinerStream(new LifecycleEventService.LifecycleEventServiceClient(channel)), prov, silo.ProcessId!.Value);
 
-        Console.WriteLine($"warming up with {Warmup:N0} joiners");
-        await run.SaturateAsync("w", Warmup);
+        var warmup = Math.Min(Warmup, joiners);
+        Console.WriteLine($"warming up with {warmup:N0} joiners");
+        await run.SaturateAsync("w", warmup);
         var (ours, theirs) = (new List<double>(), new List<double>());
         var counters = new List<DatabaseCounters>();
         for (var round = 0; round < rounds; round++)
