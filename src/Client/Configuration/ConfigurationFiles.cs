@@ -8,7 +8,7 @@ public sealed record ConfigurationFiles(IReadOnlyList<PlacedDocument> Documents,
     /// <summary>Puts a fault that the server found to the line where its cause was written.</summary>
     public ConfigurationError Locate(string reason, string document, string path, string message)
     {
-        var place = Documents.FirstOrDefault(d => d.Id == document || d.Kind == document)?.Place;
+        var place = Documents.FirstOrDefault(d => d.Is(document))?.Place;
         return new(reason, place?.File ?? "", place?.LineOf(path) ?? 0, document, path, message);
     }
 }

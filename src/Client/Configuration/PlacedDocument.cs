@@ -11,4 +11,7 @@ public sealed record PlacedDocument(string Kind, string Name, IMessage Spec, Doc
 {
     /// <summary>Kind and name, as <c>TargetSystem/directory</c>.</summary>
     public string Id => Name.Length == 0 ? Kind : $"{Kind}/{Name}";
+
+    /// <summary>Whether the server means this document; it gives a name also to a document that needs none.</summary>
+    public bool Is(string id) => id == Id || (Name.Length == 0 && id.StartsWith(Kind + "/", StringComparison.Ordinal));
 }

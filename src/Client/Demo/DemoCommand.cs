@@ -61,7 +61,7 @@ internal static class DemoCommand
         voice.Tell($"{result.Identities} identities, {result.Accounts} accounts, {result.Seconds:0.0} s.");
         if (printer.IsJson)
         {
-            printer.Json(result, JsonNamingPolicy.SnakeCaseLower);
+            printer.JsonOf(result, JsonNamingPolicy.SnakeCaseLower);
         }
     }
 

@@ -31,7 +31,7 @@ public sealed class Printer(OutputFormat format, TextWriter results, TextWriter 
     public void Json(IMessage message) => results.WriteLine(_messagesAsJson.Format(message));
 
     /// <summary>An object as one line of JSON.</summary>
-    public void Json<T>(T value, JsonNamingPolicy? names = null) => results.WriteLine(
+    public void JsonOf<T>(T value, JsonNamingPolicy? names = null) => results.WriteLine(
         JsonSerializer.Serialize(value, names is null ? _json : new(_json) { PropertyNamingPolicy = names }));
 
     /// <summary>Rows below their headings; a sentence when there is none.</summary>
@@ -86,7 +86,7 @@ public sealed class Printer(OutputFormat format, TextWriter results, TextWriter 
     {
         if (IsJson)
         {
-            Json(new { error });
+            JsonOf(new { error });
             return;
         }
 

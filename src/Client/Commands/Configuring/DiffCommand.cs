@@ -38,7 +38,7 @@ internal static class DiffCommand
     private static string[] Lines(IEnumerable<PlacedDocument> documents, string id)
     {
         using var text = new StringWriter();
-        ConfigurationWriter.Write(text, documents.Where(d => d.Id == id));
+        ConfigurationWriter.Write(text, documents.Where(d => d.Is(id)));
         return text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 }
