@@ -21,17 +21,25 @@ internal static class CareerModel
         var last = departments.MaxBy(d => d.From)!;
         var title = titles.Where(t => last.To is null || t.From < last.To).MaxBy(t => t.From);
         return new ExpectedPerson(
-            person.Number, "e" + person.Number, person.GivenName, person.FamilyName, last.What, title?.What ?? "", Here: last.To is null);
+            person.Number,
+            "e" + person.Number,
+            person.BirthDate,
+            person.GivenName,
+            person.FamilyName,
+            last.What,
+            title?.What ?? "",
+            Here: last.To is null);
     }
 }
 
 /// <summary>What one person should end with.</summary>
 /// <param name="Number">Employee number.</param>
 /// <param name="AccountName">Name of each account.</param>
+/// <param name="BirthDate">Day of birth.</param>
 /// <param name="GivenName">Given name.</param>
 /// <param name="FamilyName">Family name.</param>
 /// <param name="Department">Department number, the last one also for leavers.</param>
 /// <param name="Title">Title, the last one also for leavers.</param>
 /// <param name="Here">True when accounts are enabled and entitlements held; a leaver's are disabled and hold none.</param>
 internal sealed record ExpectedPerson(
-    string Number, string AccountName, string GivenName, string FamilyName, string Department, string Title, bool Here);
+    string Number, string AccountName, string BirthDate, string GivenName, string FamilyName, string Department, string Title, bool Here);
