@@ -26,6 +26,9 @@ public sealed class StoreOptions
     /// <summary>Commits in one transaction at most. Default 512.</summary>
     public int MaxBatch { get; set; } = 512;
 
+    /// <summary>Size in MiB beyond which the SQLite file does not grow: commits then fail as on a full disk. Null for no limit.</summary>
+    public int? MaxFileMegabytes { get; set; }
+
     /// <summary>Key (PKCS #8, PEM, NIST P-256) that signs the heads of audit chains; null leaves them unsigned.</summary>
     public string? AuditSigningKeyPem { get; set; }
 }

@@ -8,35 +8,49 @@ internal abstract partial class RelationalStore
 {
     public async Task<Page<IdentityRow>> ListIdentitiesAsync(IdentityQuery query, CancellationToken cancellationToken)
     {
-        var where = new Conditions()
-            .Add("tenant = @tenant", ("tenant", query.Tenant))
-            .Add(Place.After, Place.Of(PageToken.KeyOf(query.PageToken)));
+        var (items, after) = (ImmutableArray.CreateBuilder<IdentityRow>(), PageToken.KeyOf(query.PageToken));
+        while (true)
+        {
+            var (rows, isLast) = await FindIdentitiesAsync(query, after, cancellationToken);
+            foreach (var (row, _) in rows.Where(r => r.IsFound))
+            {
+                if (items.Count == query.PageSize)
+                {
+                    return new(items.ToImmutable(), PageToken.Of(items[^1].Identity.Id));
+                }
+
+                items.Add(row);
+            }
+
+            if (isLast)
+            {
+                return new(items.ToImmutable(), "");
+            }
+
+            after = rows[^1].Row.Identity.Id;
+        }
+    }
+
+    /// <summary>One stretch of the list; when the database can search by only a part of the filter, the rest is evaluated here.</summary>
+    private async Task<(List<(IdentityRow Row, bool IsFound)> Rows, bool IsLast)> FindIdentitiesAsync(
+        IdentityQuery query, string after, CancellationToken cancellationToken)
+    {
+        var where = new Conditions().Add("tenant = @tenant", ("tenant", query.Tenant)).Add(Place.After, Place.Of(after));
         if (query.State is { } state)
         {
             where.Add("state = @state", ("state", state.ToString()));
         }
 
         var remainder = IdentityFilter.Push(query.Filter, where, Dialect);
-        var limit = remainder is null ? " limit @limit" : "";
-        var items = ImmutableArray.CreateBuilder<IdentityRow>();
-        var scan = Sql.StreamAsync(
-            $"select {RowReader.IdentityColumns} from identities where {where.Text} order by partition, id{limit}", Rows.Searched, [.. where.Parameters, ("limit", query.PageSize + 1)], cancellationToken);
-        await foreach (var (row, attributes) in scan)
-        {
-            if (remainder is not null && !IdentityFilter.Holds(remainder, row.Identity, attributes()))
-            {
-                continue;
-            }
-
-            if (items.Count == query.PageSize)
-            {
-                return new Page<IdentityRow>(items.ToImmutable(), PageToken.Of(items[^1].Identity.Id));
-            }
-
-            items.Add(row);
-        }
-
-        return new Page<IdentityRow>(items.ToImmutable(), "");
+        var limit = query.PageSize + 1;
+        var rows = await Sql.AllAsync(
+            $"select {RowReader.IdentityColumns} from identities where {where.Text} order by partition, id limit @limit",
+            Rows.Searched,
+            cancellationToken,
+            [.. where.Parameters, ("limit", limit)]);
+        return (
+            [.. rows.Select(r => (r.Row, remainder is null || IdentityFilter.Holds(remainder, r.Row.Identity, r.Attributes())))],
+            rows.Count < limit);
     }
 
     public async Task<Page<AccountRow>> ListAccountsAsync(AccountQuery query, CancellationToken cancellationToken)

@@ -33,14 +33,10 @@ internal sealed class SqliteStore : RelationalStore
 
     public static SqliteStore Open(StoreOptions options, TimeProvider time, ILogger logger)
     {
-        var connectionString = new SqliteConnectionStringBuilder(options.ConnectionString)
-        {
-            Mode = SqliteOpenMode.ReadWriteCreate,
-            DefaultTimeout = 30,
-        }.ToString();
+        var connectionString = new SqliteConnectionStringBuilder(options.ConnectionString) { DefaultTimeout = 30 }.ToString();
         var single = new StoreOptions { Lanes = 1, QueueLimit = options.QueueLimit, MaxBatch = options.MaxBatch };
         var signer = options.AuditSigningKeyPem is { } pem ? new AuditSigner(pem) : null;
-        return new SqliteStore(connectionString, new Writer(connectionString, time), single, signer, time, logger);
+        return new SqliteStore(connectionString, new Writer(connectionString, options.MaxFileMegabytes, time), single, signer, time, logger);
     }
 
     public override async Task MigrateAsync(CancellationToken cancellationToken)
@@ -71,27 +67,37 @@ internal sealed class SqliteStore : RelationalStore
         _writer.Dispose();
     }
 
-    /// <summary>Opens the writing connection at the first commit, when the schema is there.</summary>
-    private sealed class Writer(string connectionString, TimeProvider time) : IDisposable
+    /// <summary>Opens the writing connection at the first commit, when the schema is there. An opening that fails is tried again.</summary>
+    private sealed class Writer(string connectionString, int? maxMegabytes, TimeProvider time) : IDisposable
     {
-        private readonly Lazy<SqliteCommits> _commits = new(() =>
+        // SQLite's default, which a file keeps for life.
+        private const int PagesPerMegabyte = 256;
+
+        private readonly Lock _lock = new();
+        private SqliteCommits? _commits;
+
+        public SqliteCommits Commits
+        {
+            get
+            {
+                lock (_lock)
+                {
+                    return _commits ??= Open();
+                }
+            }
+        }
+
+        public void Dispose() => _commits?.Dispose();
+
+        private SqliteCommits Open()
         {
             var connection = new SqliteConnection(connectionString);
             connection.Open();
             using var pragma = connection.CreateCommand();
-            pragma.CommandText = "pragma synchronous = full";
+            var pages = Math.Min((long)(maxMegabytes ?? int.MaxValue) * PagesPerMegabyte, uint.MaxValue - 1);
+            pragma.CommandText = $"pragma synchronous = full; pragma max_page_count = {pages}";
             pragma.ExecuteNonQuery();
             return new SqliteCommits(connection, time);
-        });
-
-        public SqliteCommits Commits => _commits.Value;
-
-        public void Dispose()
-        {
-            if (_commits.IsValueCreated)
-            {
-                _commits.Value.Dispose();
-            }
         }
     }
 }
