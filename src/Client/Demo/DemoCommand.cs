@@ -72,7 +72,7 @@ internal static class DemoCommand
         voice.Tell("./prov status");
         voice.Tell("./prov list identities --filter 'identity.department == \"Sales\"'");
         voice.Tell("./prov watch audit");
-        voice.Tell("./prov event suspend --source hr --key E10003 --id my-first-event");
+        voice.Tell("./prov event suspend --source hr --key E10004 --id my-first-event");
         voice.Tell($"head {folder.DirectoryTarget}");
         voice.Tell("./prov target maintenance on crm --reason 'new disk'     then send events, and take it off again");
         voice.Tell($"change {folder.Configuration}, then ./prov diff -f and ./prov apply -f that folder");
