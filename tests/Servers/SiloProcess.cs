@@ -133,6 +133,7 @@ public sealed class SiloProcess : IAsyncDisposable
         Dotnet(), Program(), "serve",
         $"--Prov:Listen={Address.ToString().TrimEnd('/')}",
         $"--Prov:DataFolder={folder.File("prov-data")}",
+        $"--Prov:SecretsFolder={folder.Path}",
         $"--Prov:Cluster:SiloPort={siloPort}",
         .. options.TokenFile is { } file ? [$"--Prov:Authentication:AdministratorTokenFile={file}"] : Array.Empty<string>(),
         .. options.Settings.Select(setting => $"--{setting.Key}={setting.Value}"),

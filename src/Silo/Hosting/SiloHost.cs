@@ -66,6 +66,7 @@ public static class SiloHost
         }
 
         options.DataFolder = folder.FullName;
+        options.SecretsFolder = Path.GetFullPath(options.SecretsFolder.Length > 0 ? options.SecretsFolder : Path.Combine(folder.FullName, "secrets"));
         if (options.Authentication.AdministratorTokenFile.Length == 0)
         {
             options.Authentication.AdministratorTokenFile = Path.Combine(folder.FullName, "admin.token");

@@ -18,6 +18,9 @@ public sealed class SiloOptions
     /// <summary>Folder for the embedded database, the administrator token, spooled feeds and indexes. Default <c>prov-data</c>.</summary>
     public string DataFolder { get; set; } = "prov-data";
 
+    /// <summary>The only folder that <c>secret:NAME</c> and <c>file:PATH</c> may name files of. Default <c>secrets</c> in the data folder.</summary>
+    public string SecretsFolder { get; set; } = "";
+
     /// <summary>The tenant of callers whose credentials name none.</summary>
     public string DefaultTenant { get; set; } = "default";
 

@@ -10,7 +10,7 @@ namespace Prov.Cluster.Tests.Faults;
 internal static class ClusterConfiguration
 {
     /// <summary>The environment variable with the targets' connection string.</summary>
-    public const string TargetVariable = "PROV_TEST_TARGET";
+    public const string TargetVariable = "PROV_SECRET_TEST_TARGET";
 
     private static readonly TimeSpan CrmGrace = TimeSpan.FromSeconds(5);
 
