@@ -9,7 +9,7 @@ namespace Prov.Silo.Tests.Careers;
 internal sealed record CareerEvent(
     DateOnly Day, string Number, CareerEventKind Kind, long Sequence, IReadOnlyDictionary<string, string> Attributes)
 {
-    public string Id => $"career:{Number}:{Sequence}";
+    public string Id { get; init; } = $"career:{Number}:{Sequence}";
 }
 
 internal enum CareerEventKind

@@ -8,6 +8,9 @@ public sealed class CareerReplayTests
 {
     private const int Seed = 20261;
 
+    /// <summary>What becomes of an old event that comes again under another id.</summary>
+    private static readonly EventReceipt.Types.Outcome?[] _idle = [EventReceipt.Types.Outcome.Unchanged, EventReceipt.Types.Outcome.Superseded];
+
     [Fact]
     public async Task Replay_AllCareers_EndsAsTheModelPredicts()
     {
@@ -22,6 +25,7 @@ public sealed class CareerReplayTests
 
         var journals = await setting.JournalsAsync();
         Assert.All(await setting.SubmitAsync(events), a => Assert.True(a.Receipt?.Repeated, a.ToString()));
+        Assert.All(await setting.SubmitAsync(events.Select(e => e with { Id = $"{e.Id}:again" })), a => Assert.Contains(a.Receipt?.Outcome, _idle));
         Assert.Equal(generations, await setting.ConvergedAsync(expected.Count));
         Assert.Equal(journals, await setting.JournalsAsync());
     }
