@@ -1,5 +1,6 @@
 -- One call writes one batch. First the losers are found by reading, then everybody else is written with plain statements. A race with
 -- another silo between the two shows as a unique violation or as a count that is short: the whole call fails and is made again.
+-- The planner's choices are fixed: a batch always looks its rows up by index, also when the plan was made while the tables were empty.
 
 create function prov_commit_identities(
     p_at timestamptz,
@@ -15,21 +16,31 @@ create function prov_commit_identities(
     -- reservations
     r_ord integer[], r_tenant text[], r_space text[], r_key text[], r_owner text[], r_until timestamptz[])
 returns table (ord integer, status text, detail_a text, detail_b text, detail_c text, detail_n bigint)
-language plpgsql as $$
+language plpgsql
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan
+as $$
 #variable_conflict use_column
 declare
     v_losers integer[] := '{}';
+    v_stale integer[] := '{}';
+    v_is_own boolean;
     v_expected integer;
     v_written integer;
 begin
-    for ord, status in
-        select i.n::integer, 'Committed'
-        from unnest(p_id, p_partition, p_commit, p_version) with ordinality as i(id, partition, commit_id, version, n)
-        join identities known on known.partition = i.partition and known.id = i.id and known.commit_id = i.commit_id
-        where i.version >= 0
+    -- A row that is not at the version that was read. If this very commit wrote it, an earlier try came through.
+    for ord, v_is_own in
+        select i.n::integer, known.commit_id is not distinct from i.commit_id
+        from unnest(p_id, p_partition, p_version, p_commit) with ordinality as i(id, partition, version, commit_id, n)
+        left join identities known on known.partition = i.partition and known.id = i.id
+        where i.version >= 0 and coalesce(known.version, 0) <> i.version
     loop
-        v_losers := v_losers || ord;
-        return next;
+        if v_is_own then
+            status := 'Committed';
+            v_losers := v_losers || ord;
+            return next;
+        else
+            v_stale := v_stale || ord;
+        end if;
     end loop;
 
     for ord, status, detail_a, detail_b, detail_n in
@@ -44,14 +55,12 @@ begin
     end loop;
 
     detail_a := null; detail_b := null; detail_n := null;
-    for ord, status in
-        select i.n::integer, 'VersionConflict'
-        from unnest(p_id, p_partition, p_version) with ordinality as i(id, partition, version, n)
-        left join identities known on known.partition = i.partition and known.id = i.id
-        where i.version >= 0 and coalesce(known.version, 0) <> i.version and not (i.n = any(v_losers))
-    loop
-        v_losers := v_losers || ord;
-        return next;
+    status := 'VersionConflict';
+    foreach ord in array v_stale loop
+        if not (ord = any(v_losers)) then
+            v_losers := v_losers || ord;
+            return next;
+        end if;
     end loop;
 
     for ord, status, detail_a, detail_b, detail_c in
@@ -137,7 +146,9 @@ create function prov_commit_accounts(
     p_id text[], p_partition smallint[], p_version bigint[], p_commit uuid[], p_generation bigint[], p_status text[], p_account text[],
     p_due timestamptz[], p_worked bigint[])
 returns table (ord integer, status text, detail_a text, detail_b text, detail_c text, detail_n bigint)
-language plpgsql as $$
+language plpgsql
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan
+as $$
 #variable_conflict use_column
 declare
     v_losers integer[] := '{}';
