@@ -25,7 +25,8 @@ public sealed class CareerReplayTests
 
         var journals = await setting.JournalsAsync();
         Assert.All(await setting.SubmitAsync(events), a => Assert.True(a.Receipt?.Repeated, a.ToString()));
-        Assert.All(await setting.SubmitAsync(events.Select(e => e with { Id = $"{e.Id}:again" })), a => Assert.Contains(a.Receipt?.Outcome, _idle));
+        var renamed = events.Select(e => e with { Id = $"{e.Id}:again" });
+        Assert.All(await setting.SubmitAsync(renamed), a => Assert.Contains(a.Receipt?.Outcome, _idle));
         Assert.Equal(generations, await setting.ConvergedAsync(expected.Count));
         Assert.Equal(journals, await setting.JournalsAsync());
     }
