@@ -6,7 +6,7 @@ namespace Prov.Tests.Servers;
 /// <summary>A server that runs as our child and dies with us, however we die.</summary>
 internal sealed class ServerProcess : IDisposable
 {
-    private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ReadyInterval = TimeSpan.FromMilliseconds(50);
 

@@ -17,7 +17,9 @@ internal static class FaultTranslation
         RpcException known => known,
         StoreBusyException => RpcErrors.Busy(StatusCode.Unavailable, _busyDelay),
         GatewayTooBusyException or LimitExceededException => RpcErrors.Busy(StatusCode.Unavailable, _busyDelay),
-        TimeoutException or SiloUnavailableException or OrleansMessageRejectionException => RpcErrors.Of(
+
+        // A call that its caller gave up does not come here; what else was given up was on its way to a silo that was lost.
+        TimeoutException or SiloUnavailableException or OrleansMessageRejectionException or OperationCanceledException => RpcErrors.Of(
             StatusCode.Unavailable, ErrorReason.OutcomeUnknown, "No answer came in time, so it may or may not have been done. Send the same call again."),
         DbException => RpcErrors.Of(
             StatusCode.Unavailable, ErrorReason.StoreUnavailable, "The database cannot be reached for now. Send the same call again."),

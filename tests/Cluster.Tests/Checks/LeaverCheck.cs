@@ -1,3 +1,4 @@
+using Prov.Cluster.Tests.Faults;
 using Prov.Cluster.Tests.Load;
 using Prov.Cluster.Tests.Targets;
 using Kind = Prov.V1.LifecycleEvent.Types.Kind;
@@ -8,7 +9,7 @@ namespace Prov.Cluster.Tests.Checks;
 public static class LeaverCheck
 {
     /// <summary>How long a call to the target that was under way before the leave may still take effect.</summary>
-    public static TimeSpan Grace { get; } = TimeSpan.FromSeconds(5);
+    public static TimeSpan Grace { get; } = ClusterConfiguration.CallLimit + TimeSpan.FromSeconds(1);
 
     /// <summary>Every write that gives access to someone who has left.</summary>
     public static IEnumerable<Violation> Run(History history)

@@ -12,6 +12,9 @@ internal static class ClusterConfiguration
     /// <summary>The environment variable with the targets' connection string.</summary>
     public const string TargetVariable = "PROV_SECRET_TEST_TARGET";
 
+    /// <summary>How long a call to a target can take.</summary>
+    public static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan CrmGrace = TimeSpan.FromSeconds(5);
 
     private static readonly (string Source, string Identity, AttributeType Type)[] Attributes =
@@ -65,6 +68,7 @@ internal static class ClusterConfiguration
             AccountName = new AccountNameRule { Expression = $"({login}).lower()" },
             OwnershipAttribute = "employee_number",
             Deprovisioning = deprovisioning,
+            Limits = new TargetLimits { Timeout = CallLimit.ToDuration() },
             Settings =
             {
                 ["provider"] = "postgresql",

@@ -10,10 +10,10 @@ public sealed record LoadOptions
     public int People { get; init; } = 2000;
 
     /// <summary>Events per second that are begun, as long as answers come; retries and repeats not counted.</summary>
-    public double EventsPerSecond { get; init; } = 120;
+    public double EventsPerSecond { get; init; } = 80;
 
     /// <summary>Events under way at once at most.</summary>
-    public int Concurrency { get; init; } = 96;
+    public int Concurrency { get; init; } = 64;
 
     /// <summary>Share of acknowledged events that are submitted again, to another silo.</summary>
     public double RepeatedShare { get; init; } = 0.03;

@@ -54,9 +54,9 @@ internal sealed class SiloStream : IDisposable
         {
             await (failure is { } broken ? throw broken : call.RequestStream.WriteAsync(request)).WaitAsync(limit);
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or IOException)
         {
-            // The call had ended before the reading side noted it.
+            // The call or its connection had ended before the reading side noted it.
             throw new RpcException(new Status(StatusCode.Unavailable, "The stream has ended."));
         }
         finally
