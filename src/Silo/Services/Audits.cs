@@ -34,6 +34,7 @@ internal sealed class Audits(IProvStore store, TimeProvider time) : AuditService
     {
         var tenant = Caller.Of(context).Tenant;
         var position = await StartAsync(request, tenant, context.CancellationToken);
+        await SignAsync(responseStream, position, context.CancellationToken);
         var silentSince = time.GetTimestamp();
         while (!context.CancellationToken.IsCancellationRequested)
         {
@@ -52,7 +53,7 @@ internal sealed class Audits(IProvStore store, TimeProvider time) : AuditService
 
             if (time.GetElapsedTime(silentSince) >= _sign)
             {
-                await responseStream.WriteAsync(new() { Cursor = AuditCursor.Of(position) }, context.CancellationToken);
+                await SignAsync(responseStream, position, context.CancellationToken);
                 silentSince = time.GetTimestamp();
             }
 
@@ -71,6 +72,10 @@ internal sealed class Audits(IProvStore store, TimeProvider time) : AuditService
             Breaks = { verification.Breaks },
         };
     }
+
+    // A sign at the start lets the caller know from where on nothing is missed.
+    private static Task SignAsync(IServerStreamWriter<WatchAuditEntriesResponse> responses, long position, CancellationToken cancellationToken) =>
+        responses.WriteAsync(new() { Cursor = AuditCursor.Of(position) }, cancellationToken);
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 
