@@ -1,9 +1,11 @@
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Text;
 using Prov.Silo.Security;
 
 namespace Prov.Silo.Tests.Security;
 
+[SupportedOSPlatform("linux")]
 public sealed class AdministratorTokenTests : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;

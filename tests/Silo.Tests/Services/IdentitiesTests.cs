@@ -80,7 +80,7 @@ public sealed class IdentitiesTests(RunningSilo silo)
         while (request.PageToken.Length > 0);
 
         Assert.Equal(3, pages);
-        Assert.Equal(expected.Order(StringComparer.Ordinal), seen);
+        Assert.Equal(expected.Order(StringComparer.Ordinal), seen.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -17,8 +17,8 @@ internal static class ListSubjects
 
     public static IReadOnlyList<ListSubject> All { get; } =
     [
-        new("identities", "Identities, by id.", ["ID", "STATE", "NAME", "DEPARTMENT", "UPDATED"], [_filter], IdentitiesAsync),
-        new("accounts", "Accounts, by id.", ["ID", "TARGET", "NAME", "WANTED", "STATUS", "REASON"], [_filter], AccountsAsync),
+        new("identities", "Identities.", ["ID", "STATE", "NAME", "DEPARTMENT", "UPDATED"], [_filter], IdentitiesAsync),
+        new("accounts", "Accounts.", ["ID", "TARGET", "NAME", "WANTED", "STATUS", "REASON"], [_filter], AccountsAsync),
         new("sources", "Authoritative sources, by name.", ["NAME", "PRECEDENCE", "ATTRIBUTES", "FEED"], [], SourcesAsync),
         new("targets", "Target systems, by name.", ["NAME", "CONNECTOR", "MAPPINGS"], [], TargetsAsync),
         new("audit", "The audit record, in the order of the commits.", AuditRow.Headings, [_identity, _subject, _action, _descending], AuditAsync),
