@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Grpc.Core;
 using Orleans.Runtime;
+using Prov.Storage;
 using Prov.Storage.Commits;
 using Prov.V1;
 
@@ -21,7 +22,10 @@ internal static class FaultTranslation
         // A call that its caller gave up does not come here; what else was given up was on its way to a silo that was lost.
         TimeoutException or SiloUnavailableException or OrleansMessageRejectionException or OperationCanceledException => RpcErrors.Of(
             StatusCode.Unavailable, ErrorReason.OutcomeUnknown, "No answer came in time, so it may or may not have been done. Send the same call again."),
-        DbException => RpcErrors.Of(
+
+        // Only what the database refuses by its content is a fault of ours; the rest passes when an operator or time has mended it.
+        StoreException { Reason: StoreReasons.DataRefused } => null,
+        DbException or StoreException => RpcErrors.Of(
             StatusCode.Unavailable, ErrorReason.StoreUnavailable, "The database cannot be reached for now. Send the same call again."),
         _ => null,
     };

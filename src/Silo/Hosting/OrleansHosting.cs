@@ -32,6 +32,8 @@ internal static class OrleansHosting
         });
         silo.Services.AddSerializer(s => s.AddJsonSerializer(
             isSupported: type => type.Namespace?.StartsWith("Prov.Domain", StringComparison.Ordinal) == true));
+        // Otherwise our exceptions would lose their type on the way between silos, and callers their reason.
+        silo.Configure<ExceptionSerializationOptions>(o => o.SupportedNamespacePrefixes.Add("Prov"));
         silo.AddActivityPropagation();
         if (options.Store.Provider == StoreProvider.PostgreSql)
         {
