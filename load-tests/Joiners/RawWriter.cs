@@ -13,13 +13,18 @@ internal sealed class RawWriter(string from, string to)
     private const int Batch = 512;
     private const int Connections = 2;
 
+    private const string Audit =
+        "position bigint, at timestamptz, tenant text, subject text, identity_id text, action text, actor text, cause text, details json";
+
+    private static readonly Table _outcomes = new("audit_entries", Audit, "position", 3) { Filter = "where action = 'ACCOUNT_APPLIED'" };
+
     private static readonly Table[] _first =
     [
         new("events", "tenant text, source text, event_id text, digest uuid, identity_id text, source_key text, kind text, outcome text, generation bigint, accepted_at timestamptz", "event_id", 1),
         new("identities", "partition smallint, id text, tenant text, version bigint, commit_id uuid, state text, epoch integer, policy_version bigint, attributes jsonb, payload json, due_at timestamptz, created_at timestamptz, updated_at timestamptz", "id", 1),
         new("reservations", "tenant text, space text, key text, owner text, released_until timestamptz", "owner", 4),
         new("accounts", "partition smallint, id text, identity_id text, tenant text, target text, name text, desired_generation bigint, desired_state text, desired json, due_priority smallint, due_at timestamptz, applied_generation bigint, status text, account json, account_version bigint, commit_id uuid, updated_at timestamptz", "identity_id", 3),
-        new("audit_entries", "chain uuid, sequence bigint, ordinal integer, hash bytea, at timestamptz, tenant text, subject text, identity_id text, action text, actor text, cause text, details json", "position", 4),
+        new("audit_entries", Audit, "position", 4) { Filter = "where action <> 'ACCOUNT_APPLIED'" },
     ];
 
     /// <summary>Writes everything; answers how long it took, reading not counted.</summary>
@@ -31,13 +36,13 @@ internal sealed class RawWriter(string from, string to)
             data.Add((table, await ReadAsync(table)));
         }
 
+        var outcomes = await ReadAsync(_outcomes);
         await EmptyAsync();
         await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(to) { MaxAutoPrepare = 64, AutoPrepareMinUsages = 2 });
         var start = Stopwatch.GetTimestamp();
         await RunAsync(joiners, batch => WriteJoinersAsync(database, data, batch));
         var accounts = data.Single(d => d.Table.Name == "accounts");
-        var audit = data.Single(d => d.Table.Name == "audit_entries");
-        await RunAsync(accounts.Columns[0].Length, batch => WriteOutcomesAsync(database, accounts, audit, batch));
+        await RunAsync(accounts.Columns[0].Length, batch => WriteOutcomesAsync(database, accounts, outcomes, batch));
         return Stopwatch.GetElapsedTime(start);
     }
 
@@ -76,7 +81,7 @@ internal sealed class RawWriter(string from, string to)
     };
 
     private static async Task WriteOutcomesAsync(
-        NpgsqlDataSource database, (Table Table, object?[][] Columns) accounts, (Table Table, object?[][] Columns) audit, Range batchRange)
+        NpgsqlDataSource database, (Table Table, object?[][] Columns) accounts, object?[][] outcomes, Range batchRange)
     {
         await using var batch = database.CreateBatch();
         var update = new NpgsqlBatchCommand(
@@ -94,13 +99,7 @@ internal sealed class RawWriter(string from, string to)
         }
 
         batch.BatchCommands.Add(update);
-        var outcomes = audit.Columns[0].Length - accounts.Columns[0].Length;
-        if (outcomes > 0)
-        {
-            // The same number of entries as Prov wrote for outcomes: one per account.
-            batch.BatchCommands.Add(audit.Table.Insert(audit.Columns, batchRange, new Dictionary<string, object?>()));
-        }
-
+        batch.BatchCommands.Add(_outcomes.Insert(outcomes, batchRange, new Dictionary<string, object?>()));
         await batch.ExecuteNonQueryAsync();
     }
 
@@ -108,8 +107,7 @@ internal sealed class RawWriter(string from, string to)
     {
         await using var connection = new NpgsqlConnection(from);
         await connection.OpenAsync();
-        var limit = table.Name == "audit_entries" ? "where action <> 'ACCOUNT_APPLIED'" : "";
-        await using var command = new NpgsqlCommand($"select {string.Join(", ", table.Names.Select(table.Read))} from {table.Name} {limit} order by {table.Order}", connection);
+        await using var command = new NpgsqlCommand($"select {string.Join(", ", table.Names.Select(table.Read))} from {table.Name} {table.Filter} order by {table.Order}", connection);
         await using var reader = await command.ExecuteReaderAsync();
         var columns = table.Names.Select(_ => new List<object?>()).ToArray();
         while (await reader.ReadAsync())

@@ -10,6 +10,9 @@ namespace Prov.LoadTests.Joiners;
 /// <param name="PerJoiner">Rows per joiner.</param>
 internal sealed record Table(string Name, string Definition, string Order, int PerJoiner)
 {
+    /// <summary>Which of its rows are meant, as a where clause; all by default.</summary>
+    public string Filter { get; init; } = "";
+
     private (string Name, string Type)[] Columns { get; } = [.. Definition.Split(", ").Select(c => c.Split(' ')).Select(c => (c[0], c[1]))];
 
     public IEnumerable<string> Names => Columns.Select(c => c.Name);
