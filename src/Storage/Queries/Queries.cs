@@ -19,6 +19,9 @@ public sealed record IdentityQuery(string Tenant, int PageSize, string PageToken
 /// <summary>A list of accounts, in an order that does not change.</summary>
 public sealed record AccountQuery(string Tenant, int PageSize, string PageToken)
 {
+    /// <summary>CEL over the account's <c>identity</c>.</summary>
+    public Expression? Filter { get; init; }
+
     public string? Target { get; init; }
 
     public string? IdentityId { get; init; }

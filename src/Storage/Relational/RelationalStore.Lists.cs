@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Prov.Domain.Expressions;
+using Prov.Domain.Identities;
 using Prov.Storage.Queries;
 using Prov.Storage.Serialization;
 
@@ -6,17 +8,25 @@ namespace Prov.Storage.Relational;
 
 internal abstract partial class RelationalStore
 {
-    public async Task<Page<IdentityRow>> ListIdentitiesAsync(IdentityQuery query, CancellationToken cancellationToken)
+    public Task<Page<IdentityRow>> ListIdentitiesAsync(IdentityQuery query, CancellationToken cancellationToken) => CollectAsync(
+        query.PageSize, query.PageToken, after => FindIdentitiesAsync(query, after, cancellationToken), r => r.Identity.Id);
+
+    public Task<Page<AccountRow>> ListAccountsAsync(AccountQuery query, CancellationToken cancellationToken) => CollectAsync(
+        query.PageSize, query.PageToken, after => FindAccountsAsync(query, after, cancellationToken), r => r.Desired.AccountId);
+
+    /// <summary>Takes what is found out of stretch after stretch until the page is full.</summary>
+    private static async Task<Page<T>> CollectAsync<T>(
+        int pageSize, string pageToken, Func<string, Task<(List<(T Row, bool IsFound)> Rows, bool IsLast)>> find, Func<T, string> idOf)
     {
-        var (items, after) = (ImmutableArray.CreateBuilder<IdentityRow>(), PageToken.KeyOf(query.PageToken));
+        var (items, after) = (ImmutableArray.CreateBuilder<T>(), PageToken.KeyOf(pageToken));
         while (true)
         {
-            var (rows, isLast) = await FindIdentitiesAsync(query, after, cancellationToken);
+            var (rows, isLast) = await find(after);
             foreach (var (row, _) in rows.Where(r => r.IsFound))
             {
-                if (items.Count == query.PageSize)
+                if (items.Count == pageSize)
                 {
-                    return new(items.ToImmutable(), PageToken.Of(items[^1].Identity.Id));
+                    return new(items.ToImmutable(), PageToken.Of(idOf(items[^1])));
                 }
 
                 items.Add(row);
@@ -27,7 +37,7 @@ internal abstract partial class RelationalStore
                 return new(items.ToImmutable(), "");
             }
 
-            after = rows[^1].Row.Identity.Id;
+            after = idOf(rows[^1].Row);
         }
     }
 
@@ -53,20 +63,40 @@ internal abstract partial class RelationalStore
             rows.Count < limit);
     }
 
-    public async Task<Page<AccountRow>> ListAccountsAsync(AccountQuery query, CancellationToken cancellationToken)
+    /// <summary>One stretch of the list; a filter is evaluated on the identity of each account.</summary>
+    private async Task<(List<(AccountRow Row, bool IsFound)> Rows, bool IsLast)> FindAccountsAsync(
+        AccountQuery query, string after, CancellationToken cancellationToken)
     {
         var where = new Conditions()
             .Add("tenant = @tenant", ("tenant", query.Tenant))
-            .Add(Place.After, Place.Of(PageToken.KeyOf(query.PageToken)))
+            .Add(Place.After, Place.Of(after))
             .AddIf(query.Target, "target = @target", "target")
             .AddIf(query.IdentityId, "identity_id = @identity", "identity")
             .AddIf(query.Status?.ToString(), "status = @status", "status");
+        var limit = query.PageSize + 1;
         var rows = await Sql.AllAsync(
             $"select {RowReader.AccountColumns} from accounts where {where.Text} order by partition, id limit @limit",
             Rows.Account,
             cancellationToken,
-            [.. where.Parameters, ("limit", query.PageSize + 1)]);
-        return Cut(rows, query.PageSize, r => PageToken.Of(r.Desired.AccountId));
+            [.. where.Parameters, ("limit", limit)]);
+        var found = new Dictionary<string, bool>(StringComparer.Ordinal);
+        foreach (var id in rows.Select(r => r.Desired.IdentityId).Distinct())
+        {
+            found[id] = query.Filter is null || await HoldsAsync(query.Filter, id, cancellationToken);
+        }
+
+        return ([.. rows.Select(r => (r, found[r.Desired.IdentityId]))], rows.Count < limit);
+    }
+
+    private async Task<bool> HoldsAsync(Expression filter, string identityId, CancellationToken cancellationToken)
+    {
+        var (row, attributes) = await Sql.OneAsync(
+            $"select {RowReader.IdentityColumns} from identities where partition = @partition and id = @id",
+            Rows.Searched,
+            cancellationToken,
+            ("partition", IdentityId.Partition(identityId)),
+            ("id", identityId));
+        return row is not null && IdentityFilter.Holds(filter, row.Identity, attributes());
     }
 
     public async Task<Page<AuditRow>> ListAuditAsync(AuditQuery query, CancellationToken cancellationToken)

@@ -73,6 +73,11 @@ public abstract class ListTests(StoreProvider provider)
         Assert.Equal(6, (await store.ListAccountsAsync(query with { Target = "crm" }, Cancellation)).Items.Length);
         Assert.Equal(2, (await store.ListAccountsAsync(query with { IdentityId = identity.Id }, Cancellation)).Items.Length);
         Assert.Single((await store.ListAccountsAsync(query with { Status = AccountStatus.Converged }, Cancellation)).Items);
+        var law = Expression.Compile("identity.department == 'Law'", Sample.FilterEnvironment, ExpressionType.Bool).Expression;
+        var ofLaw = await store.ListAccountsAsync(query with { Filter = law, PageSize = 3 }, Cancellation);
+        Assert.Equal([.. Enumerable.Range(0, 6).Select(Person).Where(p => Holds(law!, p)).Select(p => p.Id).Order()], ofLaw.Items.Select(r => r.Desired.IdentityId)
+            .Concat((await store.ListAccountsAsync(query with { Filter = law, PageSize = 3, PageToken = ofLaw.NextPageToken }, Cancellation)).Items.Select(r => r.Desired.IdentityId))
+            .Distinct().Order());
         var first = await store.ListAccountsAsync(query with { PageSize = 7 }, Cancellation);
         var second = await store.ListAccountsAsync(query with { PageSize = 7, PageToken = first.NextPageToken }, Cancellation);
         Assert.Equal((7, 5, ""), (first.Items.Length, second.Items.Length, second.NextPageToken));
