@@ -20,6 +20,12 @@ public sealed class StoreOptions
     /// <summary>Transactions under way at once for each kind of commit. Default 2; SQLite always has 1.</summary>
     public int Lanes { get; set; } = 2;
 
+    /// <summary>
+    /// Connections of one silo's store to PostgreSQL at most; calls beyond wait for one. Default 24. The actor runtime takes up to 8 more;
+    /// all silos together must stay below the server's max_connections, or a silo that was lost cannot start again.
+    /// </summary>
+    public int MaxConnections { get; set; } = 24;
+
     /// <summary>Commits that may wait before callers are turned away. Default 16384.</summary>
     public int QueueLimit { get; set; } = 16384;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Npgsql;
 using Orleans.Configuration;
 using Orleans.Serialization;
 using Prov.Grains;
@@ -13,6 +14,9 @@ internal static class OrleansHosting
 {
     // Calls that may wait for one actor before further ones are turned away: memory stays bounded when one identity is flooded.
     private const int MaxCallsPerActor = 2000;
+
+    // Membership and coordinators' state are written rarely; the connections are better left to the store. See StoreOptions.
+    private const int MaxConnections = 8;
 
     public static void Add(ISiloBuilder silo, SiloOptions options)
     {
@@ -45,8 +49,9 @@ internal static class OrleansHosting
         }
     }
 
-    private static void JoinCluster(ISiloBuilder silo, string connectionString, int port)
+    private static void JoinCluster(ISiloBuilder silo, string storeConnection, int port)
     {
+        var connectionString = new NpgsqlConnectionStringBuilder(storeConnection) { MaxPoolSize = MaxConnections }.ConnectionString;
         silo.UseAdoNetClustering(o => (o.Invariant, o.ConnectionString) = (AdoNetSchema.PostgreSqlInvariant, connectionString));
         silo.AddAdoNetGrainStorage(
             StorageNames.Coordinators, o => (o.Invariant, o.ConnectionString) = (AdoNetSchema.PostgreSqlInvariant, connectionString));

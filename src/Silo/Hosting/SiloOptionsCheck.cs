@@ -46,6 +46,11 @@ internal static class SiloOptionsCheck
             yield return "Prov:Store:Lanes: must be 1 to 64.";
         }
 
+        if (options.Store.MaxConnections is < 4 or > 1000)
+        {
+            yield return "Prov:Store:MaxConnections: must be 4 to 1000.";
+        }
+
         if (options.Store.MaxBatch is < 1 or > 10_000)
         {
             yield return "Prov:Store:MaxBatch: must be 1 to 10000.";

@@ -35,7 +35,12 @@ internal sealed class PostgreSqlStore : RelationalStore
 
     public static PostgreSqlStore Open(StoreOptions options, TimeProvider time, ILogger logger)
     {
-        var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString) { MaxAutoPrepare = 64, AutoPrepareMinUsages = 2 };
+        var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString)
+        {
+            MaxAutoPrepare = 64,
+            AutoPrepareMinUsages = 2,
+            MaxPoolSize = options.MaxConnections,
+        };
         var database = NpgsqlDataSource.Create(connection);
         var signer = options.AuditSigningKeyPem is { } pem ? new AuditSigner(pem) : null;
         return new PostgreSqlStore(database, new PostgreSqlCommits(database, time), options, signer, time, logger);
