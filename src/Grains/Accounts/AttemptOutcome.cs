@@ -11,7 +11,7 @@ namespace Prov.Grains.Accounts;
 internal static class AttemptOutcome
 {
     private static readonly TimeSpan _firstRetry = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _longestRetry = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan _longestRetry = TimeSpan.FromMinutes(1);
 
     /// <summary>A refusal needs a person; it is tried again rarely, in case the person acted at the target.</summary>
     private static readonly TimeSpan _refusedRetry = TimeSpan.FromMinutes(15);
@@ -81,7 +81,7 @@ internal static class AttemptOutcome
             repeated ? [] : [Entry(row, AuditActions.AccountFailed, now, ("reason", reason), ("message", message))]);
     }
 
-    /// <summary>Doubles from a second to five minutes; spread by the account's id, so that a target's return is not a stampede.</summary>
+    /// <summary>Doubles from a second to a minute; spread by the account's id, so that a target's return is not a stampede.</summary>
     private static TimeSpan RetryAfter(AccountRow row)
     {
         var doubled = _firstRetry * Math.Pow(2, Math.Min(row.Account.Attempts, 10));

@@ -23,6 +23,9 @@ internal sealed partial class IdentityGrain(
     // Each round learns something new (a newer version, a taken name); many rounds mean that the row is fought over.
     private const int MaxRounds = 12;
 
+    // Namesakes that arrive together take one number after the other, and all but one lose each time.
+    private const int MaxNames = 2000;
+
     private Identity? _identity;
     private bool _loaded;
 
@@ -115,7 +118,7 @@ internal sealed partial class IdentityGrain(
         LifecycleEvent lifecycleEvent, PolicySnapshot snapshot, CancellationToken cancellationToken)
     {
         var attempt = new Attempt(snapshot, lifecycleEvent, lifecycleEvent.EventId, []);
-        for (var round = 0; round < MaxRounds; round++)
+        for (var conflicts = 0; conflicts < MaxRounds;)
         {
             if (_identity is { } held && held.PolicyVersion > attempt.Snapshot.Version)
             {
@@ -141,10 +144,11 @@ internal sealed partial class IdentityGrain(
                 case CommitStatus.ReservationTaken when _identity is null && !attempt.IsName(result.Taken!):
                     return new SubmitResult { RedirectTo = result.TakenBy };
                 case CommitStatus.ReservationTaken:
-                    attempt.Taken.Add(result.Taken!);
+                    conflicts += attempt.Taken.Add(result.Taken!) && attempt.Taken.Count < MaxNames ? 0 : 1;
                     await LearnNamesNearAsync(attempt, result.Taken!, cancellationToken);
                     break;
                 default:
+                    conflicts++;
                     await LoadAsync(cancellationToken);
                     break;
             }

@@ -15,7 +15,7 @@ namespace Prov.Grains.TargetSystems;
 internal sealed class TargetRuntime : IAsyncDisposable
 {
     private static readonly ConnectorResult _circuitOpen =
-        ConnectorResult.Failed(ConnectorStatus.Unavailable, "CIRCUIT_OPEN", "The target failed repeatedly; calls are paused for a while.");
+        ConnectorResult.Failed(ConnectorStatus.Throttled, "CIRCUIT_OPEN", "The target failed repeatedly; calls are paused for a while.");
 
     private readonly CircuitBreakerStateProvider _circuit = new();
     private readonly ResiliencePipeline<ConnectorResult> _pipeline;
