@@ -21,8 +21,9 @@ internal sealed class Pace(double perSecond, TimeProvider clock)
         lock (gate)
         {
             var now = clock.GetUtcNow();
-            next = next < now ? now : next + interval;
-            return next - now;
+            var slot = next < now ? now : next;
+            next = slot + interval;
+            return slot - now;
         }
     }
 }
