@@ -18,7 +18,7 @@ public static class LeaverCheck
         foreach (var entry in history.Journal.Where(e => e.After is not null))
         {
             var row = entry.After!;
-            if (!absences[row.EmployeeNumber].Any(a => a.From < entry.At && entry.At < a.To))
+            if (!absences[row.EmployeeNumber].Any(a => a.From + Grace < entry.At && entry.At < a.To))
             {
                 continue;
             }
@@ -36,7 +36,8 @@ public static class LeaverCheck
         }
     }
 
-    private static IEnumerable<(string Key, DateTimeOffset From, DateTimeOffset To)> Absences(IEnumerable<Attempt> attempts)
+    /// <summary>From when each leave holds, acknowledged, until the next join is submitted.</summary>
+    public static IEnumerable<(string Key, DateTimeOffset From, DateTimeOffset To)> Absences(IEnumerable<Attempt> attempts)
     {
         foreach (var life in attempts.GroupBy(a => a.Event.Person.Key))
         {
@@ -45,7 +46,7 @@ public static class LeaverCheck
             {
                 var first = leave.MinBy(a => a.EndedAt)!;
                 var next = joins.Where(j => j.Event.Sequence > first.Event.Sequence).Select(j => j.InvokedAt).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
-                yield return (life.Key, From(first) + Grace, next);
+                yield return (life.Key, From(first), next);
             }
         }
     }

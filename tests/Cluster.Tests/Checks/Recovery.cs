@@ -3,23 +3,34 @@ using Prov.Cluster.Tests.Load;
 
 namespace Prov.Cluster.Tests.Checks;
 
-/// <summary>How long events waited for their acknowledgement, and how long a kill was felt.</summary>
+/// <summary>How long events waited for their acknowledgement, and leavers for their end.</summary>
 public static class Recovery
 {
-    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
-
-    /// <summary>From a kill until the last of the events that waited over a second because of it was acknowledged; zero when none did.</summary>
+    /// <summary>The longest that an event which was waiting while a silo was away had to wait from the kill on.</summary>
     public static IReadOnlyList<TimeSpan> AfterKills(IReadOnlyList<KillRound> rounds, IReadOnlyList<Attempt> attempts)
     {
-        var waits = Waits(attempts).Where(w => w.To - w.From > Slow).ToList();
-        var ends = rounds.Select(r => r.KilledAt).Skip(1).Append(DateTimeOffset.MaxValue);
+        var waits = Waits(attempts).ToList();
         return
         [
-            .. rounds.Zip(ends, (round, end) => waits
-                .Where(w => w.To > round.KilledAt && w.From < end && w.To < end)
-                .Select(w => w.To - round.KilledAt)
+            .. rounds.Select(round => waits
+                .Where(w => w.From < round.ServingAt && w.To > round.KilledAt)
+                .Select(w => w.To - (w.From < round.KilledAt ? round.KilledAt : w.From))
                 .DefaultIfEmpty(TimeSpan.Zero)
                 .Max()),
+        ];
+    }
+
+    /// <summary>From the acknowledgement of each leave, or its instant if later, until the target disabled the account; shortest first.</summary>
+    public static IReadOnlyList<TimeSpan> LeaveDelays(History history)
+    {
+        var disabling = history.Journal
+            .Where(e => e.Before is { Enabled: true } && e.After is not { Enabled: true })
+            .ToLookup(e => e.Row.EmployeeNumber);
+        return
+        [
+            .. LeaverCheck.Absences(history.Attempts)
+                .SelectMany(a => disabling[a.Key].Where(e => e.At >= a.From && e.At < a.To).Select(e => e.At - a.From))
+                .Order(),
         ];
     }
 
