@@ -21,7 +21,7 @@ internal sealed class RawWriter(string from, string to)
     private static readonly Table[] _first =
     [
         new("events", "tenant text, source text, event_id text, digest uuid, identity_id text, source_key text, kind text, outcome text, generation bigint, accepted_at timestamptz", "event_id", 1),
-        new("identities", "partition smallint, id text, tenant text, version bigint, commit_id uuid, state text, epoch integer, policy_version bigint, attributes jsonb, payload json, due_at timestamptz, created_at timestamptz, updated_at timestamptz", "id", 1),
+        new("identities", "partition smallint, id text, tenant text, version bigint, commit_id uuid, state text, epoch integer, policy_version bigint, attributes jsonb, source_records json, payload json, due_at timestamptz, created_at timestamptz, updated_at timestamptz", "id", 1),
         new("reservations", "tenant text, space text, key text, owner text, released_until timestamptz", "owner", 4),
         new("accounts", "partition smallint, id text, identity_id text, tenant text, target text, name text, desired_generation bigint, desired_state text, desired json, due_priority smallint, due_at timestamptz, applied_generation bigint, status text, account json, account_version bigint, commit_id uuid, updated_at timestamptz", "identity_id", 3),
         new("audit_entries", Audit, "position", 4) { Filter = "where action <> 'ACCOUNT_APPLIED'" },
