@@ -27,9 +27,10 @@ internal sealed class AccountDispatcher(IGrainFactory grains)
     public bool Dispatch(DesiredAccount account, bool fresh)
     {
         var slots = SlotsOf(account.Target);
-        // Taking access away does not queue behind giving it: it has as many places again.
+        // Taking access away does not queue behind giving it: it has as many places again. What a sweeper has claimed is leased to this
+        // silo and would wait for the lease's end if it were dropped; the sweeper claims no more than there are places.
         var limit = account.RemovesAccess ? 2 * MaxUnderWay : MaxUnderWay;
-        if (Interlocked.Increment(ref slots.UnderWay) > limit)
+        if (Interlocked.Increment(ref slots.UnderWay) > limit && fresh)
         {
             Interlocked.Decrement(ref slots.UnderWay);
             _dropped.Add(1);

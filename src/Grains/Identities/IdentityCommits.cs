@@ -10,11 +10,11 @@ namespace Prov.Grains.Identities;
 /// <summary>Turns a decision into what the store writes.</summary>
 internal static class IdentityCommits
 {
-    // The grain dispatches at once; a sweeper takes over only what was lost on the way.
+    // The grain dispatches at once; a sweeper takes over only what was lost on the way, or at once what will find no free place.
     private static readonly TimeSpan _dispatchGrace = TimeSpan.FromSeconds(5);
 
     public static IdentityCommit Of(
-        Decision decision, LifecycleEvent? lifecycleEvent, PolicySnapshot snapshot, string identityId, DateTimeOffset now) => new()
+        Decision decision, LifecycleEvent? lifecycleEvent, PolicySnapshot snapshot, string identityId, bool dispatched, DateTimeOffset now) => new()
     {
         CommitId = Guid.CreateVersion7(now),
         Identity = decision.Changed ? decision.Next : null,
@@ -24,7 +24,7 @@ internal static class IdentityCommits
         Release = decision.Release,
         Audit = decision.Audit,
         SecretAttributes = snapshot.SecretAttributes,
-        AccountsDueAt = now + _dispatchGrace,
+        AccountsDueAt = dispatched ? now + _dispatchGrace : now,
         At = now,
     };
 

@@ -173,7 +173,8 @@ internal sealed partial class IdentityGrain(
             return (null, decision);
         }
 
-        var commit = IdentityCommits.Of(decision, attempt.Event, attempt.Snapshot, IdentityId, now);
+        var hasPlaces = decision.ChangedAccounts.All(a => dispatcher.Free(a.Target) > 0);
+        var commit = IdentityCommits.Of(decision, attempt.Event, attempt.Snapshot, IdentityId, hasPlaces, now);
         CommitResult result;
         try
         {
