@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Prov.Domain.Expressions;
 using Prov.Domain.Identities;
 
@@ -12,41 +13,77 @@ internal sealed class GrantEvaluation(PolicySnapshot snapshot, Value identity, N
     /// <summary>What is given, ordered by kind, target and name; <paramref name="before"/> itself when nothing differs.</summary>
     public ImmutableArray<Grant> Run(ImmutableArray<Grant> before)
     {
+        var open = OpenPaths();
         var grants = ImmutableArray.CreateBuilder<Grant>();
-        foreach (var candidate in snapshot.Grants)
+        for (var (from, to) = (0, 0); from < open.Length; from = to)
         {
-            if (Given(candidate) is { } grant)
+            while (to < open.Length && open[to].Grant == open[from].Grant)
             {
-                grants.Add(grant);
+                to++;
             }
+
+            grants.Add(GrantOf(open[from..to]));
         }
 
         return Same(grants, before) ? before : grants.ToImmutable();
     }
 
-    private Grant? Given(CompiledGrant candidate)
+    /// <summary>Every path whose conditions all hold, ordered by grant and place.</summary>
+    private ReadOnlySpan<PathPlace> OpenPaths()
     {
-        var open = 0;
-        foreach (var path in candidate.Paths)
+        var conditions = new List<int>();
+        snapshot.Index.AddCandidates(identity, conditions);
+        var open = new List<PathPlace>();
+        foreach (var condition in conditions)
         {
-            open += IsOpen(path) ? 1 : 0;
+            if (_answers[condition] is null && Holds(condition))
+            {
+                AddOpen(snapshot.Index.PathsOf(condition), open);
+            }
         }
 
-        if (open == 0)
+        open.Sort();
+        return CollectionsMarshal.AsSpan(open);
+    }
+
+    private void AddOpen(ReadOnlySpan<PathPlace> places, List<PathPlace> open)
+    {
+        foreach (var place in places)
         {
-            return null;
+            if (IsOpen(snapshot.Grants[place.Grant].Paths[place.Path]))
+            {
+                open.Add(place);
+            }
+        }
+    }
+
+    private Grant GrantOf(ReadOnlySpan<PathPlace> open)
+    {
+        var candidate = snapshot.Grants[open[0].Grant];
+        if (open.Length == candidate.Paths.Length)
+        {
+            return candidate.Complete;
         }
 
-        return open == candidate.Paths.Length
-            ? candidate.Complete
-            : candidate.Complete with { Causes = [.. candidate.Paths.Where(IsOpen).Select(p => p.Cause)] };
+        var causes = ImmutableArray.CreateBuilder<string>(open.Length);
+        foreach (var place in open)
+        {
+            // Paths are ordered by cause: equal ones are neighbours.
+            var cause = candidate.Paths[place.Path].Cause;
+            if (causes.Count == 0 || causes[^1] != cause)
+            {
+                causes.Add(cause);
+            }
+        }
+
+        return candidate.Complete with { Causes = causes.ToImmutable() };
     }
 
     private bool IsOpen(GrantPath path)
     {
         foreach (var condition in path.Conditions)
         {
-            if (!(_answers[condition] ??= Ask(snapshot.Conditions[condition])))
+            if (!Holds(condition))
             {
                 return false;
             }
@@ -54,6 +91,8 @@ internal sealed class GrantEvaluation(PolicySnapshot snapshot, Value identity, N
 
         return true;
     }
+
+    private bool Holds(int condition) => _answers[condition] ??= Ask(snapshot.Conditions[condition]);
 
     // What cannot be evaluated gives nothing: deny by default.
     private bool Ask(CompiledCondition condition)

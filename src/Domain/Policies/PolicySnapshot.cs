@@ -35,6 +35,9 @@ public sealed class PolicySnapshot
     /// <summary>Everything that can be given, ordered by kind, target and name.</summary>
     public required ImmutableArray<CompiledGrant> Grants { get; init; }
 
+    /// <summary>Finds the grants that an identity may get without asking every policy.</summary>
+    internal PolicyIndex Index => field ??= PolicyIndex.Of(Conditions, Grants);
+
     /// <summary>Identity attributes that some source correlates by, ordered by name.</summary>
     public required ImmutableArray<string> CorrelationAttributes { get; init; }
 
