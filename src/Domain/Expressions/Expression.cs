@@ -10,11 +10,13 @@ namespace Prov.Domain.Expressions;
 /// </summary>
 public sealed class Expression
 {
+    private const int MaxLooksAhead = 100;
+
     private static readonly Fault _wrongVariables = Fault.Invalid("The evaluation got another number of variables than the environment declares.");
 
     private readonly CompiledExpression _compiled;
     private readonly Checked _checked;
-    private readonly int _variableCount;
+    private readonly ExpressionEnvironment _environment;
     private readonly ExpressionType? _expected;
     private readonly Fault _wrongResult;
     private readonly long _maxCost;
@@ -32,7 +34,7 @@ public sealed class Expression
         Syntax = syntax;
         _checked = @checked;
         _compiled = compiled;
-        _variableCount = environment.Variables.Length;
+        _environment = environment;
         _expected = expected;
         _wrongResult = new(ExpressionReasons.TypeMismatch, $"The expression gave a value of another type than {expected}.");
         _maxCost = limits.MaxCost;
@@ -46,6 +48,9 @@ public sealed class Expression
 
     /// <summary>The attribute paths that are read, like <c>identity.department</c>; <c>identity</c> when it is read as a whole.</summary>
     public IReadOnlySet<string> Inputs => _checked.Inputs;
+
+    /// <summary>Whether the answer can change with time alone.</summary>
+    public bool ReadsClock => _checked.ClockComparisons.Count > 0;
 
     /// <summary>Compiles a text; gives all errors that can be found at once.</summary>
     /// <param name="expected">The type that the result must have; null is taken as a result of any type.</param>
@@ -74,7 +79,7 @@ public sealed class Expression
     /// <param name="variables">In the order of declaration in the environment.</param>
     public EvaluationResult Evaluate(params ReadOnlySpan<Value> variables)
     {
-        if (variables.Length != _variableCount)
+        if (variables.Length != _environment.Variables.Length)
         {
             return new(default, _wrongVariables);
         }
@@ -86,10 +91,37 @@ public sealed class Expression
             frame.Fail(_wrongResult);
         }
 
-        return new(value, frame.Fault);
+        return new(value, frame.Fault, frame.NextChange);
+    }
+
+    /// <summary>
+    /// The first instant after that of the evaluation at which a condition changes between true and not true; null when it never does. Where
+    /// more comparisons change without effect than are looked at, the last instant that was looked at.
+    /// </summary>
+    /// <param name="variables">As for <see cref="Evaluate"/>; left as they are.</param>
+    public DateTimeOffset? NextChange(params ReadOnlySpan<Value> variables)
+    {
+        var result = ReadsClock ? Evaluate(variables) : default;
+        var (isTrue, next) = (result.IsTrue, result.NextChange);
+        Span<Value> later = [.. variables];
+        for (var looks = 0; next is { } instant && looks < MaxLooksAhead; looks++)
+        {
+            later[_environment.ClockSlot] = Value.From(instant);
+            result = Evaluate(later);
+            if (result.IsTrue != isTrue)
+            {
+                break;
+            }
+
+            next = result.NextChange;
+        }
+
+        return next;
     }
 
     internal ExpressionType TypeOf(SyntaxNode node) => _checked.Types[node];
+
+    internal bool IsClock(string name) => _environment.IsClock(name);
 
     private bool HasExpectedType(Value value) => _expected is null || value.IsNull || TypeRelations.Admits(_expected, value.Kind);
 }

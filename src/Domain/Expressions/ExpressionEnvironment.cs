@@ -17,5 +17,10 @@ public sealed class ExpressionEnvironment
 
     public ImmutableArray<ExpressionVariable> Variables { get; }
 
+    /// <summary>The slot of <see cref="ExpressionVariable.Now"/>; -1 when it is not declared.</summary>
+    internal int ClockSlot => Variables.IndexOf(ExpressionVariable.Now);
+
+    internal bool IsClock(string name) => ClockSlot >= 0 && name == ExpressionVariable.Now.Name;
+
     internal bool TryGetSlot(string name, out int slot) => _slots.TryGetValue(name, out slot);
 }

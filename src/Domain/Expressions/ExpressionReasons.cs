@@ -21,6 +21,9 @@ public static class ExpressionReasons
     /// <summary>An operator, function or result of the wrong type.</summary>
     public const string TypeMismatch = "TYPE_MISMATCH";
 
+    /// <summary><c>now</c> stands where the engine could not tell when the answer changes.</summary>
+    public const string ClockMisuse = "CLOCK_MISUSE";
+
     /// <summary>A regular expression that is invalid, too long, or outside of what can be matched in linear time.</summary>
     public const string InvalidPattern = "INVALID_PATTERN";
 

@@ -76,7 +76,8 @@ public static class LifecycleDecision
             Epoch = IsHere(before.State) == IsHere(state) ? before.Epoch : before.Epoch + 1,
         };
         var view = Value.From(new IdentityView(next.Id, state, next.Attributes));
-        var grants = IsHere(state) ? new GrantEvaluation(snapshot, view, notes).Run(before.Grants) : before.Grants.Clear();
+        var evaluation = IsHere(state) ? new GrantEvaluation(snapshot, view, now, notes) : null;
+        var grants = evaluation?.Run(before.Grants) ?? [];
         var accounts = new AccountDecision(next, snapshot, context, now, notes).Run(view, grants);
         var allGone = accounts.All(a => a.State == AccountState.Absent);
         next = next with
@@ -84,7 +85,7 @@ public static class LifecycleDecision
             State = state == LifecycleState.Terminated && allGone ? LifecycleState.Archived : state,
             Grants = grants,
             Accounts = accounts,
-            NextEvaluation = NextEvaluation(views, accounts, snapshot, now),
+            NextEvaluation = NextEvaluation(evaluation?.NextChange, views, accounts, snapshot, now),
         };
         return next with { Reservations = ReservationDecision.Run(next, before.Reservations, snapshot, context, notes) };
     }
@@ -113,9 +114,10 @@ public static class LifecycleDecision
     private static bool IsHere(LifecycleState state) => state is LifecycleState.Active or LifecycleState.Suspended;
 
     private static DateTimeOffset? NextEvaluation(
-        ReadOnlySpan<RecordView> views, ImmutableArray<DesiredAccount> accounts, PolicySnapshot snapshot, DateTimeOffset now)
+        DateTimeOffset? grants, ReadOnlySpan<RecordView> views, ImmutableArray<DesiredAccount> accounts, PolicySnapshot snapshot,
+        DateTimeOffset now)
     {
-        DateTimeOffset? next = null;
+        var next = grants;
         foreach (var view in views)
         {
             next = RecordView.Earlier(next, view.Next);

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Prov.Domain.Expressions;
 using Prov.Domain.Expressions.Filters;
-using Prov.Domain.Expressions.Syntax;
 
 namespace Prov.Domain.Policies;
 
@@ -16,9 +15,7 @@ internal static class ConditionKeys
     /// </summary>
     public static ImmutableArray<(string Attribute, Value Value)>?[] OfAll(ImmutableArray<CompiledCondition> conditions)
     {
-        var choices = conditions
-            .Select(c => FilterAnalysis.ToFilter(c.Expression) is { } filter ? Choices(filter.Term).ToList() : [])
-            .ToList();
+        var choices = conditions.Select(c => Choices(c.Expression).ToList()).ToList();
         var spread = choices
             .SelectMany(c => c)
             .SelectMany(keys => keys)
@@ -33,24 +30,11 @@ internal static class ConditionKeys
         ];
     }
 
-    /// <summary>Each choice alone is enough: the term implies that the identity has one of its values.</summary>
-    private static IEnumerable<ImmutableArray<(string Attribute, Value Value)>> Choices(FilterTerm term)
-    {
-        switch (term)
-        {
-            case CompareTerm { Operator: BinaryOperator.Equal } compare when AttributeOf(compare.Path) is { } attribute:
-                return [[(attribute, compare.Value)]];
-            case InTerm set when AttributeOf(set.Path) is { } attribute:
-                return [[.. set.Values.Select(v => (attribute, v))]];
-            case AndTerm all:
-                return all.Terms.SelectMany(Choices);
-            case OrTerm any:
-                var parts = any.Terms.Select(t => Choices(t).FirstOrDefault()).ToList();
-                return parts.Exists(p => p.IsDefault) ? [] : [[.. parts.SelectMany(p => p).Distinct()]];
-            default:
-                return [];
-        }
-    }
+    /// <summary>Each choice alone is enough: the condition implies that the identity has one of its values.</summary>
+    private static IEnumerable<ImmutableArray<(string Attribute, Value Value)>> Choices(Expression condition) =>
+        from choice in EqualityAnalysis.Of(condition)
+        where choice.All(c => AttributeOf(c.Path) is not null)
+        select choice.Select(c => (AttributeOf(c.Path)!, c.Value)).ToImmutableArray();
 
     private static string? AttributeOf(string path) =>
         path.StartsWith(Variable, StringComparison.Ordinal) && !path.AsSpan(Variable.Length).Contains('.') ? path[Variable.Length..] : null;

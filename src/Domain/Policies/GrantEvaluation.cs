@@ -2,13 +2,18 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Prov.Domain.Expressions;
 using Prov.Domain.Identities;
+using Prov.Domain.Sources;
 
 namespace Prov.Domain.Policies;
 
 /// <summary>Decides what the policies give to one identity.</summary>
-internal sealed class GrantEvaluation(PolicySnapshot snapshot, Value identity, NoteCollector notes)
+internal sealed class GrantEvaluation(PolicySnapshot snapshot, Value identity, DateTimeOffset now, NoteCollector notes)
 {
     private readonly bool?[] _answers = new bool?[snapshot.Conditions.Length];
+    private readonly Value _now = Value.From(now);
+
+    /// <summary>The next instant at which a condition that decided gives another answer; null for none.</summary>
+    public DateTimeOffset? NextChange { get; private set; }
 
     /// <summary>What is given, ordered by kind, target and name; <paramref name="before"/> itself when nothing differs.</summary>
     public ImmutableArray<Grant> Run(ImmutableArray<Grant> before)
@@ -97,11 +102,16 @@ internal sealed class GrantEvaluation(PolicySnapshot snapshot, Value identity, N
     // What cannot be evaluated gives nothing: deny by default.
     private bool Ask(CompiledCondition condition)
     {
-        var result = condition.Expression.Evaluate(identity);
+        var result = condition.Expression.Evaluate(identity, _now);
         if (result.IsError)
         {
             var message = $"{result.ErrorReason}: {result.ErrorMessage}";
             notes.Add(DecisionNoteReasons.PolicyEvaluationFailed, $"{condition.Document} spec.when", message);
+        }
+
+        if (result.NextChange is not null)
+        {
+            NextChange = RecordView.Earlier(NextChange, condition.Expression.NextChange(identity, _now));
         }
 
         return result.IsTrue;

@@ -17,7 +17,7 @@ public sealed class FilterAnalysisTests
         Gen.OneOf(
             "identity.active", "identity.active == true", "true", "false", "has(identity.title)", "has(identity.tags.site)", "identity.title == null",
             "null != identity.department", "identity.department in ['Sales', 'ab']", "identity.title in [null]", "identity.level in [2, 2.5]",
-            "identity.department.startsWith('Sa')", "identity.title.startsWith('')", "identity.department.endsWith('es')", "'staff' in identity.groups",
+            "identity.department.startsWith('Sa')", "identity.title.startsWith('')", "identity.department.endsWith('es')", "'staff' in identity.groups", "identity.groups.exists(g, 'emea' == g)",
             "1 / identity.level == 1", "has(identity.manager.mail)", "identity.manager.mail == 'm'", "identity.startDate < timestamp('2024-06-01')",
             "identity['cost-center'] >= '2'"));
 
@@ -30,6 +30,7 @@ public sealed class FilterAnalysisTests
         Optional(Gen.Bool.Select(v => Value.From(v))),
         Optional(Gen.OneOf(2024, 2025).Select(v => Value.From(new DateTimeOffset(v, 1, 1, 0, 0, 0, TimeSpan.Zero)))),
         Optional(Gen.Const(Value.From(new Dictionary<string, Value> { ["mail"] = Value.From("m") }))),
+        Optional(Gen.OneOf("staff", "emea").Array[0, 2].Select(v => Value.ListOf(v))),
         Identity);
 
     [Fact]
@@ -49,7 +50,8 @@ public sealed class FilterAnalysisTests
 
     [Theory]
     [InlineData("identity.department == 'Sales' && !(identity.level < 2)", true)]
-    [InlineData("identity.department == 'Sales' && identity.groups.exists(g, g == 'a')", false)]
+    [InlineData("identity.department == 'Sales' && identity.groups.exists(g, g < 'a')", false)]
+    [InlineData("identity.department == 'Sales' && identity.groups.exists(g, g == 'a')", true)]
     [InlineData("identity.department in ['a', 'b'] || identity.title.startsWith('Dr')", true)]
     [InlineData("3 < n && has(identity.title)", true)]
     [InlineData("identity.startDate <= timestamp('2024-01-01') + duration('24h')", true)]
@@ -57,7 +59,7 @@ public sealed class FilterAnalysisTests
         Assert.Equal(isExact, FilterAnalysis.ToFilter(Evaluating.Compiled(text))?.IsExact);
 
     [Theory]
-    [InlineData("identity.department == 'Sales' || identity.groups.exists(g, g == 'a')")]
+    [InlineData("identity.department == 'Sales' || identity.groups.exists(g, g < 'a')")]
     [InlineData("!(identity.rate < 2.0)")]
     [InlineData("identity.department == identity.title")]
     [InlineData("identity.groups == ['a']")]
@@ -83,12 +85,12 @@ public sealed class FilterAnalysisTests
     private static Gen<Value?> Optional(Gen<Value> gen) =>
         Gen.OneOf(gen.Select(v => (Value?)v), Gen.Const((Value?)null), Gen.Const((Value?)Value.Null));
 
-    private static Value Identity(Value? department, Value? level, Value? rate, Value? active, Value? start, Value? manager)
+    private static Value Identity(Value? department, Value? level, Value? rate, Value? active, Value? start, Value? manager, Value? groups)
     {
         (string Name, Value? Value)[] attributes =
         [
             ("department", department), ("title", department), ("level", level), ("rate", rate), ("active", active), ("startDate", start),
-            ("manager", manager), ("cost-center", Value.From("4711")),
+            ("manager", manager), ("groups", groups), ("cost-center", Value.From("4711")),
         ];
         return Value.From(attributes.Where(a => a.Value is not null).ToDictionary(a => a.Name, a => a.Value!.Value));
     }
@@ -101,6 +103,7 @@ public sealed class FilterAnalysisTests
         NotTerm t => !Holds(t.Term, identity),
         ExistsTerm t => !Read(t.Path, identity).IsNull,
         InTerm t => Read(t.Path, identity) is { IsNull: false } v && t.Values.Contains(v),
+        ContainsTerm t => Read(t.Path, identity) is { IsNull: false } v && v.AsList().Contains(t.Value),
         StartsWithTerm t => Read(t.Path, identity) is { IsNull: false } v && v.AsString().StartsWith(t.Text, StringComparison.Ordinal),
         CompareTerm t => Read(t.Path, identity) is { IsNull: false } v && Compare(t.Operator, v, t.Value),
         _ => throw new InvalidOperationException(),

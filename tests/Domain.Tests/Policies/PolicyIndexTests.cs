@@ -35,6 +35,7 @@ public class PolicyIndexTests
     [InlineData("identity.department in ['A', 'B']", "department=A department=B")]
     [InlineData("identity.department == 'A' || identity.level == 2", "department=A level=2")]
     [InlineData("identity.department == 'A' || identity.level > 2", null)]
+    [InlineData("'A' in identity.tags", "tags=A")]
     [InlineData("identity.department != 'A'", null)]
     [InlineData("has(identity.department)", null)]
     [InlineData("identity.state == 'active' && identity.department == 'A'", "state=active")]
@@ -74,7 +75,7 @@ public class PolicyIndexTests
         var attributes = identity.Attributes
             .Add("id", Value.From(identity.Id))
             .Add("state", Value.From(identity.State.ToString().ToLowerInvariant()));
-        var holds = snapshot.Conditions.Select(c => c.Expression.Evaluate(Value.From(attributes)).IsTrue).ToList();
+        var holds = snapshot.Conditions.Select(c => c.Expression.Evaluate(Value.From(attributes), Value.From(Setup.Now)).IsTrue).ToList();
         foreach (var grant in snapshot.Grants)
         {
             var causes = grant.Paths.Where(p => p.Conditions.All(c => holds[c])).Select(p => p.Cause).Distinct().ToImmutableArray();

@@ -10,6 +10,7 @@ internal sealed class Checker
     private readonly ExpressionEnvironment _environment;
     private readonly Dictionary<SyntaxNode, ExpressionType> _types = new(ReferenceEqualityComparer.Instance);
     private readonly ImmutableSortedSet<string>.Builder _inputs = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
+    private readonly Dictionary<SyntaxNode, ClockComparison> _clocks = new(ReferenceEqualityComparer.Instance);
     private readonly List<ExpressionError> _errors = [];
     private readonly Stack<(string Name, ExpressionType Type)> _scope = new();
 
@@ -24,7 +25,7 @@ internal sealed class Checker
             checker.Mismatch(root, $"The expression gives {type}, but {expected} is needed.");
         }
 
-        return new(checker._types, checker._inputs.ToImmutable(), [.. checker._errors.OrderBy(e => (e.Line, e.Column))]);
+        return new(checker._types, checker._inputs.ToImmutable(), checker._clocks, [.. checker._errors.OrderBy(e => (e.Line, e.Column))]);
     }
 
     private ExpressionType TypeOf(SyntaxNode node) => _types[node] = node switch
@@ -55,7 +56,7 @@ internal sealed class Checker
                 _inputs.Add(node.Name);
             }
 
-            return type;
+            return IsClock(node.Name) && !_clocks.Values.Any(c => ReferenceEquals(c.Name, node)) ? ClockMisuse(node) : type;
         }
 
         if (TypeNames.TryGet(node, out _))
@@ -81,6 +82,15 @@ internal sealed class Checker
         isInput = _environment.TryGetSlot(name, out var slot);
         return isInput ? _environment.Variables[slot].Type : null;
     }
+
+    private bool IsClock(string name) =>
+        Declared(name, out var isInput) is not null && isInput && _environment.IsClock(name);
+
+    private ExpressionType ClockMisuse(NameNode node) => Report(
+        ExpressionReasons.ClockMisuse,
+        node,
+        $"'{node.Name}' can only be ordered against a time that does not read it, so that it is known when the answer changes, like "
+            + $"{node.Name} >= identity.startDate, or identity.endDate - {node.Name} < duration('168h').");
 
     private bool IsDeclared(SyntaxNode node) => node switch
     {
@@ -177,6 +187,11 @@ internal sealed class Checker
 
     private ExpressionType OfBinary(BinaryNode node)
     {
+        if (ClockComparison.Of(node, IsClock) is { } clock)
+        {
+            _clocks.Add(node, clock);
+        }
+
         var (left, right) = (TypeOf(node.Left), TypeOf(node.Right));
         return OperatorTypes.Of(node.Operator, left, right)
             ?? Mismatch(node, $"'{OperatorText.Of(node.Operator)}' does not take {left} and {right}.");

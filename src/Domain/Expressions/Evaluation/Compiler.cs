@@ -164,6 +164,11 @@ internal sealed class Compiler
     {
         var (left, right, op) = (Compile(node.Left), Compile(node.Right), node.Operator);
         var mismatch = Fault.NoMatchingOverload($"'{OperatorText.Of(op)}'");
+        if (_checked.ClockComparisons.TryGetValue(node, out var clock))
+        {
+            return ClockEvaluators.Order(op, left, right, _environment.ClockSlot, clock.IsLeft == clock.Grows, mismatch);
+        }
+
         return op switch
         {
             BinaryOperator.Equal or BinaryOperator.NotEqual => Both(left, right, (Value l, Value r, ref Frame frame) =>

@@ -13,7 +13,13 @@ internal ref struct Frame(ReadOnlySpan<Value> variables, Value[] locals, long bu
 
     public Fault? Fault { get; private set; }
 
+    /// <summary>The first instant, in ticks, after which a comparison with <c>now</c> that was made gives another answer.</summary>
+    public long NextChange { get; private set; } = long.MaxValue;
+
     public readonly bool Failed => Fault is not null;
+
+    /// <summary>Remembers that a comparison gives another answer from an instant on.</summary>
+    public void ChangesAt(Int128 ticks) => NextChange = ticks < NextChange ? (long)ticks : NextChange;
 
     /// <summary>Records a failure; the caller returns at once with the value that this gives.</summary>
     public Value Fail(Fault fault)

@@ -31,7 +31,8 @@ public sealed class FilterAnalysis
         LogicalNode n => (n.Operator == LogicalOperator.And) != isNegated ? All(n, isNegated) : Any(n, isNegated),
         LiteralNode { Value.Kind: ValueKind.Boolean } n => Exact(n.Value.AsBoolean() != isNegated ? new AndTerm([]) : new OrTerm([])),
         HasNode n => PathOf(n.Operand, n.Field) is { } path ? Exact(Negated(new ExistsTerm(path), isNegated)) : null,
-        BinaryNode { Operator: BinaryOperator.In } n => In(n, isNegated),
+        BinaryNode { Operator: BinaryOperator.In } n => In(n.Left, n.Right, isNegated),
+        ComprehensionNode { Kind: ComprehensionKind.Exists } n => Exists(n, isNegated),
         BinaryNode n => Compare(n, isNegated),
         CallNode { Function: "startsWith", Receiver: { } receiver, Arguments: [var prefix] } => StartsWith(receiver, prefix, isNegated),
         _ => AttributeOf(node) is { } path ? Exact(new CompareTerm(path, BinaryOperator.Equal, Value.From(!isNegated))) : null,
@@ -57,12 +58,41 @@ public sealed class FilterAnalysis
         return parts.Contains(null) ? null : new(new OrTerm([.. parts.Select(p => p!.Term)]), parts.TrueForAll(p => p!.IsExact));
     }
 
-    private Filter? In(BinaryNode node, bool isNegated) =>
-        AttributeOf(node.Left) is { } path
-        && Constant(node.Right) is { Kind: ValueKind.List } list
-        && list.AsList().All(IsScalar)
-            ? Exact(Negated(new InTerm(path, list.AsList()), isNegated))
+    private Filter? In(SyntaxNode element, SyntaxNode container, bool isNegated) =>
+        ListAttributeOf(container) is { } list ? Contains(list, element, isNegated)
+        : AttributeOf(element) is { } path
+            && Constant(container) is { Kind: ValueKind.List } values
+            && values.AsList().All(IsScalar)
+            ? Exact(Negated(new InTerm(path, values.AsList()), isNegated))
             : null;
+
+    private Filter? Contains(string list, SyntaxNode element, bool isNegated)
+    {
+        if (Constant(element) is not { } value || !IsScalar(value))
+        {
+            return null;
+        }
+
+        var term = new ContainsTerm(list, value);
+
+        // Nothing is in an absent list, but nothing is not in it either: asking is an error.
+        return Exact(isNegated ? new AndTerm([new ExistsTerm(list), new NotTerm(term)]) : term);
+    }
+
+    /// <summary><c>list.exists(v, v == value)</c> says the same as <c>value in list</c>.</summary>
+    private Filter? Exists(ComprehensionNode node, bool isNegated)
+    {
+        if (ListAttributeOf(node.Range) is not { } list || node.Body is not BinaryNode { Operator: BinaryOperator.Equal } equal)
+        {
+            return null;
+        }
+
+        return IsVariable(equal.Left, node) ? Contains(list, equal.Right, isNegated)
+            : IsVariable(equal.Right, node) ? Contains(list, equal.Left, isNegated)
+            : null;
+    }
+
+    private static bool IsVariable(SyntaxNode node, ComprehensionNode macro) => node is NameNode name && name.Name == macro.Variable;
 
     private Filter? StartsWith(SyntaxNode receiver, SyntaxNode prefix, bool isNegated)
     {
@@ -132,6 +162,9 @@ public sealed class FilterAnalysis
     /// <summary>The path of an attribute that has one value; null for anything else.</summary>
     private string? AttributeOf(SyntaxNode node) => _expression.TypeOf(node) is ScalarType ? PathOf(node) : null;
 
+    /// <summary>The path of an attribute that has several values; null for anything else.</summary>
+    private string? ListAttributeOf(SyntaxNode node) => _expression.TypeOf(node) is ListType ? PathOf(node) : null;
+
     private string? PathOf(SyntaxNode node) => node switch
     {
         NameNode n => IsInput(n.Name) ? n.Name : null,
@@ -144,7 +177,7 @@ public sealed class FilterAnalysis
         _expression.TypeOf(owner) is ObjectType && PathOf(owner) is { } path ? $"{path}.{field}" : null;
 
     private bool IsInput(string name) =>
-        !_known.TryGetSlot(name, out _) && _expression.Inputs.Any(i => i == name || i.StartsWith(name + ".", StringComparison.Ordinal));
+        !_known.TryGetSlot(name, out _) && !_expression.IsClock(name) && _expression.Inputs.Any(i => i == name || i.StartsWith(name + ".", StringComparison.Ordinal));
 
     /// <summary>The value of a part that reads only what is known; null when it reads more or fails.</summary>
     private Value? Constant(SyntaxNode node)

@@ -25,6 +25,9 @@ public sealed record CompareTerm(string Path, BinaryOperator Operator, Value Val
 /// <summary>The attribute is there and equals one of the values, none of which is null.</summary>
 public sealed record InTerm(string Path, ImmutableArray<Value> Values) : FilterTerm;
 
+/// <summary>The attribute has several values, and one of them equals a value that is not null.</summary>
+public sealed record ContainsTerm(string Path, Value Value) : FilterTerm;
+
 /// <summary>The attribute is there and begins with a text; case matters.</summary>
 public sealed record StartsWithTerm(string Path, string Text) : FilterTerm;
 

@@ -22,6 +22,9 @@ internal static class Environments
         return new("identity", ExpressionType.Object("identity", fields));
     }
 
+    /// <summary>Of the conditions of policies and roles: <c>identity</c> and <c>now</c>.</summary>
+    public static ExpressionEnvironment Condition(ExpressionVariable identity) => new(identity, ExpressionVariable.Now);
+
     /// <summary><c>account</c>, with its <c>name</c>.</summary>
     public static ExpressionVariable Account { get; } = new(
         "account", ExpressionType.Object("account", new Dictionary<string, ExpressionType> { ["name"] = ExpressionType.String }));

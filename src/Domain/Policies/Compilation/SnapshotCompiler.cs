@@ -18,7 +18,7 @@ internal static class SnapshotCompiler
         var sources = new SourceCompiler(attributes, faults).Compile(configuration.Sources);
         var secrets = Secrets.Attributes(attributes, sources);
         CheckCorrelation(configuration, secrets, faults);
-        var grants = new GrantCompiler(configuration, new ExpressionEnvironment(identity), faults);
+        var grants = new GrantCompiler(configuration, Environments.Condition(identity), faults);
         grants.Compile();
         var targets = new TargetCompiler(identity, grants.EntitlementsByTarget(), faults).Compile(configuration.Targets);
         if (!faults.IsEmpty)
