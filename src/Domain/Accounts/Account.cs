@@ -39,6 +39,12 @@ public sealed record Account
     /// <summary>The account as last known at the target; null when it is not there.</summary>
     public ObservedAccount? Observed { get; init; }
 
+    /// <summary>What Prov gave last, where the target shows something else since; see <see cref="GivenValues"/>.</summary>
+    public ImmutableSortedDictionary<string, Value> Given { get; init; } = AttributeSet.Empty;
+
+    /// <summary>Attributes with values that somebody else added, where the mapping says to report those; ordered.</summary>
+    public ImmutableArray<string> AttributesWithOtherValues { get; init; } = [];
+
     /// <summary>Tries since the last success.</summary>
     public int Attempts { get; init; }
 

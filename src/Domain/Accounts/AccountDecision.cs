@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Prov.Domain.Expressions;
 using Prov.Domain.Identities;
+using Prov.Domain.Mappings;
 using Prov.Domain.Policies;
 using Prov.Domain.TargetSystems;
 
@@ -16,13 +17,19 @@ internal sealed class AccountDecision(
     Identity identity, PolicySnapshot snapshot, DecisionContext context, DateTimeOffset now, NoteCollector notes)
 {
     private Value _view;
+    private InputChanges _changes = InputChanges.All;
+    private DateTimeOffset? _next;
+
+    /// <param name="Accounts">All accounts; the identity's own array when nothing differs.</param>
+    /// <param name="Next">The next instant at which a mapping comes into force or goes out of it; null for none.</param>
+    public readonly record struct Result(ImmutableArray<DesiredAccount> Accounts, DateTimeOffset? Next);
 
     /// <param name="view">The identity as expressions read it.</param>
     /// <param name="grants">What it is granted; empty when it is not here.</param>
-    /// <returns>All accounts; the identity's own array when nothing differs.</returns>
-    public ImmutableArray<DesiredAccount> Run(Value view, ImmutableArray<Grant> grants)
+    /// <param name="changes">What differs from the identity that the accounts were last decided for.</param>
+    public Result Run(Value view, ImmutableArray<Grant> grants, InputChanges changes)
     {
-        _view = view;
+        (_view, _changes) = (view, changes);
         var accounts = identity.Accounts;
         for (var i = 0; i < accounts.Length; i++)
         {
@@ -40,7 +47,7 @@ internal sealed class AccountDecision(
             }
         }
 
-        return accounts;
+        return new(accounts, _next);
     }
 
     private DesiredAccount Next(DesiredAccount old, ImmutableArray<Grant> grants)
@@ -94,12 +101,17 @@ internal sealed class AccountDecision(
             return null;
         }
 
+        // Only an account that was granted at the last decision had its mappings run then.
+        var changes = old.State == AccountState.Enabled ? _changes : InputChanges.All;
+        var attributes = new AccountAttributes(target, _view, now, notes).Compute(old, name, changes);
+        _next = Sources.RecordView.Earlier(_next, attributes.Next);
         var entitlements = Entitlements(old, grants);
         return old with
         {
             State = identity.State == LifecycleState.Active ? AccountState.Enabled : AccountState.Disabled,
             Name = name,
-            Attributes = AccountAttributes.Compute(old, target, _view, name, notes),
+            Attributes = attributes.Values,
+            Assertions = attributes.Assertions,
             Entitlements = entitlements,
             Withdrawn = WithdrawnRights(old, entitlements),
             DeleteAt = null,
@@ -119,7 +131,12 @@ internal sealed class AccountDecision(
         {
             return old with
             {
-                State = AccountState.Absent, Attributes = AttributeSet.Empty, Entitlements = [], Withdrawn = [], DeleteAt = null,
+                State = AccountState.Absent,
+                Attributes = AttributeSet.Empty,
+                Assertions = DesiredAccount.NoAssertions,
+                Entitlements = [],
+                Withdrawn = [],
+                DeleteAt = null,
             };
         }
 
@@ -209,7 +226,8 @@ internal sealed class AccountDecision(
             && old.DeleteAt == next.DeleteAt
             && old.Entitlements.AsSpan().SequenceEqual(next.Entitlements.AsSpan())
             && old.Withdrawn.AsSpan().SequenceEqual(next.Withdrawn.AsSpan())
-            && AttributeSet.Same(old.Attributes, next.Attributes));
+            && AttributeSet.Same(old.Attributes, next.Attributes)
+            && (ReferenceEquals(old.Assertions, next.Assertions) || old.Assertions.SequenceEqual(next.Assertions)));
 
     private static bool TakesAway(DesiredAccount from, DesiredAccount to) =>
         to.State < from.State || (from.Entitlements != to.Entitlements && from.Entitlements.Except(to.Entitlements).Any());

@@ -26,5 +26,11 @@ public sealed record AccountPlan(AccountPlanKind Kind)
     /// <summary>Update: rights to take away.</summary>
     public ImmutableArray<string> Remove { get; init; } = [];
 
+    /// <summary>
+    /// Update: true when <see cref="Set"/> follows from what others did at the target: then it is to be planned from what has just been
+    /// read there.
+    /// </summary>
+    public bool DependsOnOthers { get; init; }
+
     internal bool SaysNothing => Enabled is null && Name is null && Set.IsEmpty && Add.IsEmpty && Remove.IsEmpty;
 }

@@ -16,7 +16,8 @@ public static class AccountPlanner
     /// <param name="desired">What the account should be.</param>
     /// <param name="observed">What it was last seen to be; null when it is not there.</param>
     /// <param name="target">Its target, of the configuration in force.</param>
-    public static AccountPlan Plan(DesiredAccount desired, ObservedAccount? observed, CompiledTarget target) =>
+    /// <param name="given">What Prov gave it last; default when nothing is known.</param>
+    public static AccountPlan Plan(DesiredAccount desired, ObservedAccount? observed, CompiledTarget target, GivenValues given = default) =>
         (desired.State, observed) switch
         {
             (AccountState.Absent, null) => new(AccountPlanKind.None),
@@ -25,8 +26,18 @@ public static class AccountPlanner
             // Nobody can sign in with what is not there: it is created when it is to be enabled.
             (AccountState.Disabled, null) => new(AccountPlanKind.None),
             (_, null) => Create(desired),
-            _ => Update(desired, observed, target),
+            _ => Update(desired, observed, target, given),
         };
+
+    /// <summary>Attributes with values that somebody else added, where the mappings say to report those; ordered.</summary>
+    public static ImmutableArray<string> WithOtherValues(DesiredAccount desired, ObservedAccount? observed, CompiledTarget target) =>
+        observed is null ? [] :
+        [
+            .. target.Attributes
+                .Where(a => AttributePlanner.Others(
+                    a, OtherValues.Report, desired.Attributes.GetValueOrDefault(a.Name), observed.Attributes.GetValueOrDefault(a.Name)).Any())
+                .Select(a => a.Name),
+        ];
 
     // The target's own id is not known before it exists; until then the name stands for it.
     private static AccountPlan Create(DesiredAccount desired) => new(AccountPlanKind.Create)
@@ -41,14 +52,15 @@ public static class AccountPlanner
         },
     };
 
-    private static AccountPlan Update(DesiredAccount desired, ObservedAccount observed, CompiledTarget target)
+    private static AccountPlan Update(DesiredAccount desired, ObservedAccount observed, CompiledTarget target, GivenValues given)
     {
         var enabled = desired.State == AccountState.Enabled;
         var plan = new AccountPlan(AccountPlanKind.Update)
         {
             Enabled = observed.Enabled == enabled ? null : enabled,
             Name = SameName(desired.Name, observed.Name, target) ? null : desired.Name,
-            Set = ChangedAttributes(desired, observed, target),
+            Set = ChangedAttributes(desired, observed, target, given, out var dependsOnOthers),
+            DependsOnOthers = dependsOnOthers,
             Add = Missing(desired.Entitlements, observed.Entitlements),
             Remove = Surplus(desired, observed, target),
         };
@@ -70,18 +82,20 @@ public static class AccountPlanner
     }
 
     private static ImmutableSortedDictionary<string, Value> ChangedAttributes(
-        DesiredAccount desired, ObservedAccount observed, CompiledTarget target)
+        DesiredAccount desired, ObservedAccount observed, CompiledTarget target, GivenValues given, out bool dependsOnOthers)
     {
         var changes = AttributeSet.Empty;
-        foreach (var mapping in target.Mappings)
+        dependsOnOthers = false;
+        foreach (var attribute in target.Attributes)
         {
-            var name = mapping.Declaration.Attribute;
-            var wanted = desired.Attributes.GetValueOrDefault(name);
+            var name = attribute.Name;
             var present = observed.Attributes.GetValueOrDefault(name);
-            var weak = mapping.Declaration.Strength == MappingStrength.Weak;
-            if (!AccountValues.Same(wanted, present) && !(weak && !AccountValues.IsBlank(present)))
+            var strength = desired.Assertions.TryGetValue(name, out var asserted) ? asserted.Strength : attribute.Strength;
+            var next = AttributePlanner.Next(attribute, strength, desired.Attributes.GetValueOrDefault(name), given.Of(name), present);
+            if (!AccountValues.Same(next, present))
             {
-                changes = changes.Add(name, wanted);
+                changes = changes.Add(name, next);
+                dependsOnOthers |= next.Kind == ValueKind.List || strength is MappingStrength.Weak or null;
             }
         }
 

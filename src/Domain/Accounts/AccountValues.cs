@@ -35,7 +35,8 @@ internal static class AccountValues
 
     private static bool Covers(ImmutableArray<Value> some, ImmutableArray<Value> all) => some.All(one => all.Any(other => SameOne(one, other)));
 
-    private static bool SameOne(Value left, Value right) => left.Equals(right) || (left.Kind, right.Kind) switch
+    /// <summary>As <see cref="Same"/>, of single values.</summary>
+    public static bool SameOne(Value left, Value right) => left.Equals(right) || (left.Kind, right.Kind) switch
     {
         (ValueKind.String, ValueKind.String) => false,
         (ValueKind.String, _) => IsWrittenAs(right, left.AsString()),

@@ -21,6 +21,10 @@ public sealed record DesiredAccount
     /// <summary>The purpose of the ordinary account.</summary>
     public const string DefaultIntent = "default";
 
+    /// <summary>Every attribute as its strongest mapping says.</summary>
+    public static ImmutableSortedDictionary<string, Asserted> NoAssertions { get; } =
+        ImmutableSortedDictionary.Create<string, Asserted>(StringComparer.Ordinal);
+
     public required string AccountId { get; init; }
 
     public required string IdentityId { get; init; }
@@ -44,6 +48,9 @@ public sealed record DesiredAccount
     public required string Name { get; init; }
 
     public ImmutableSortedDictionary<string, Value> Attributes { get; init; } = AttributeSet.Empty;
+
+    /// <summary>How attributes are asserted, where that is not as their target's strongest mapping says.</summary>
+    public ImmutableSortedDictionary<string, Asserted> Assertions { get; init; } = NoAssertions;
 
     /// <summary>Rights to hold, ordered, without repetition.</summary>
     public ImmutableArray<string> Entitlements { get; init; } = [];

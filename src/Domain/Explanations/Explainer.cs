@@ -17,7 +17,8 @@ public static class Explainer
     /// <param name="now">The instant to explain.</param>
     public static Explanation Explain(Identity identity, PolicySnapshot snapshot, DateTimeOffset now)
     {
-        var decision = LifecycleDecision.Decide(identity, null, snapshot, now, new DecisionContext(identity.Tenant, identity.Id));
+        var context = new DecisionContext(identity.Tenant, identity.Id) { RunAllMappings = true };
+        var decision = LifecycleDecision.Decide(identity, null, snapshot, now, context);
         var next = decision.Next;
         return new Explanation
         {
@@ -26,9 +27,9 @@ public static class Explainer
             State = next.State,
             NextEvaluation = next.NextEvaluation,
             Records = [.. next.Records.Select(r => Record(r, snapshot, now))],
-            Attributes = [.. next.Attributes.Select(a => Attribute(a.Key, a.Value, next, snapshot))],
+            Attributes = [.. next.Attributes.Select(a => Attribute(a.Key, a.Value, next, snapshot, now))],
             Grants = next.Grants,
-            Accounts = [.. next.Accounts.Select(a => Account(a, next, snapshot))],
+            Accounts = [.. next.Accounts.Select(a => Account(a, next, snapshot, now))],
             Notes = decision.Notes,
         };
     }
@@ -47,27 +48,47 @@ public static class Explainer
         return new(record.Source, record.Key, standing, view.Next);
     }
 
-    private static ExplainedAttribute Attribute(string name, Value value, Identity identity, PolicySnapshot snapshot)
+    private static ExplainedAttribute Attribute(
+        string name, Value value, Identity identity, PolicySnapshot snapshot, DateTimeOffset now)
     {
         var provenance = identity.Provenance.GetValueOrDefault(name);
-        var mapping = provenance is not null && snapshot.Sources.TryGetValue(provenance.Source, out var source)
-            ? source.Mappings.FirstOrDefault(m => m.Declaration.Attribute == name)
+        var record = identity.Records.FirstOrDefault(r => r.Source == provenance?.Source && r.Key == provenance.SourceKey);
+        var mapping = record is not null && snapshot.Sources.TryGetValue(record.Source, out var source)
+            ? Giving(value, source.Mappings.Where(m => m.Declaration.Attribute == name), now, Value.From(record.Attributes))
             : null;
         return Shown(name, value, snapshot.SecretAttributes.Contains(name), mapping) with { Provenance = provenance };
     }
 
-    private static ExplainedAccount Account(DesiredAccount account, Identity identity, PolicySnapshot snapshot)
+    /// <summary>Of several mappings the one that gives the value now; else the first.</summary>
+    private static CompiledMapping? Giving(
+        Value value, IEnumerable<CompiledMapping> mappings, DateTimeOffset now, params ReadOnlySpan<Value> variables)
+    {
+        CompiledMapping? first = null;
+        foreach (var mapping in mappings)
+        {
+            first ??= mapping;
+            if (mapping.Force(now, new NoteCollector(), variables).InForce && mapping.Run(variables).Value.Equals(value))
+            {
+                return mapping;
+            }
+        }
+
+        return first;
+    }
+
+    private static ExplainedAccount Account(DesiredAccount account, Identity identity, PolicySnapshot snapshot, DateTimeOffset now)
     {
         var target = snapshot.FindTarget(account.Target);
         var grant = identity.Grants.FirstOrDefault(
             g => g.Kind == GrantKind.Account && g.Target == account.Target && g.Name == account.Intent);
+        var view = Value.From(new IdentityView(identity.Id, identity.State, identity.Attributes));
         return new ExplainedAccount
         {
             Account = account with { Attributes = AttributeSet.Empty },
             Reason = Reason(account, target, grant),
             Causes = grant?.Causes ?? [],
             NameExpression = target?.AccountName.Text ?? "",
-            Attributes = [.. account.Attributes.Select(a => AccountAttribute(a.Key, a.Value, target, snapshot))],
+            Attributes = [.. account.Attributes.Select(a => AccountAttribute(a.Key, a.Value, account, target, snapshot, view, now))],
             Entitlements =
             [
                 .. identity.Grants.Where(g => g.Kind == GrantKind.Entitlement && g.Target == account.Target),
@@ -85,12 +106,14 @@ public static class Explainer
             _ => AccountReason.Suspended,
         };
 
-    private static ExplainedAttribute AccountAttribute(string name, Value value, CompiledTarget? target, PolicySnapshot snapshot)
+    private static ExplainedAttribute AccountAttribute(
+        string name, Value value, DesiredAccount account, CompiledTarget? target, PolicySnapshot snapshot, Value identity, DateTimeOffset now)
     {
-        var mapping = target?.Mappings.FirstOrDefault(m => m.Declaration.Attribute == name);
+        var mappings = target?.Attributes.FirstOrDefault(a => a.Name == name)?.Mappings ?? [];
+        var self = Value.From(AttributeSet.Empty.Add("name", Value.From(account.Name)));
 
         // A value whose mapping is gone may have been secret: nobody can tell any more.
-        return Shown(name, value, mapping is null || snapshot.IsSecret(mapping), mapping);
+        return Shown(name, value, mappings.IsEmpty || mappings.Any(snapshot.IsSecret), Giving(value, mappings, now, identity, self));
     }
 
     private static ExplainedAttribute Shown(string name, Value value, bool secret, CompiledMapping? mapping) =>

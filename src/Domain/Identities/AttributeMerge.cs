@@ -8,27 +8,41 @@ namespace Prov.Domain.Identities;
 
 /// <summary>
 /// Merges what the sources say, attribute by attribute: records that are here go before those that are not, then the lower precedence,
-/// then the name of the source and the key. The first that has a value wins. A weak mapping counts only where no other gives a value.
+/// then the name of the source and the key. The first that has a value wins. Strong mappings go before all others; a weak one counts only
+/// where no other gives a value.
 /// </summary>
 internal static class AttributeMerge
 {
+    private static readonly MappingStrength[] _strongestFirst = [MappingStrength.Strong, MappingStrength.Normal, MappingStrength.Weak];
+
+    /// <param name="Attributes">The merged attributes.</param>
+    /// <param name="Provenance">The record that each came from.</param>
+    /// <param name="Next">The next instant at which a mapping comes into force or goes out of it; null for none.</param>
     public readonly record struct Result(
-        ImmutableSortedDictionary<string, Value> Attributes, ImmutableSortedDictionary<string, Provenance> Provenance);
+        ImmutableSortedDictionary<string, Value> Attributes, ImmutableSortedDictionary<string, Provenance> Provenance,
+        DateTimeOffset? Next);
 
     /// <summary>The merged attributes; the identity's own dictionaries when nothing differs.</summary>
-    public static Result Merge(Identity identity, ReadOnlySpan<RecordView> views, PolicySnapshot snapshot, NoteCollector notes)
+    public static Result Merge(
+        Identity identity, ReadOnlySpan<RecordView> views, PolicySnapshot snapshot, DateTimeOffset now, NoteCollector notes)
     {
+        DateTimeOffset? next = null;
         var values = new Value[snapshot.Attributes.Length];
         var winners = new SourceRecord?[values.Length];
         var ordered = Order(views);
-        Fill(ordered, weak: false, values, winners, notes);
-        Fill(ordered, weak: true, values, winners, notes);
+        foreach (var strength in _strongestFirst)
+        {
+            Fill(ordered, strength, values, winners, now, notes, ref next);
+        }
+
         return IsAsBefore(identity, snapshot, values, winners)
-            ? new(identity.Attributes, identity.Provenance)
-            : Build(snapshot, values, winners);
+            ? new(identity.Attributes, identity.Provenance, next)
+            : Build(snapshot, values, winners) with { Next = next };
     }
 
-    private static void Fill(ReadOnlySpan<RecordView> views, bool weak, Value[] values, SourceRecord?[] winners, NoteCollector notes)
+    private static void Fill(
+        ReadOnlySpan<RecordView> views, MappingStrength strength, Value[] values, SourceRecord?[] winners, DateTimeOffset now,
+        NoteCollector notes, ref DateTimeOffset? next)
     {
         foreach (var view in views)
         {
@@ -40,7 +54,14 @@ internal static class AttributeMerge
             var record = Value.From(view.Record.Attributes);
             foreach (var mapping in view.Source.Mappings)
             {
-                if ((mapping.Declaration.Strength == MappingStrength.Weak) == weak && winners[mapping.Slot] is null)
+                if (mapping.Declaration.Strength != strength)
+                {
+                    continue;
+                }
+
+                var force = mapping.Force(now, notes, record);
+                next = RecordView.Earlier(next, force.Next);
+                if (force.InForce && winners[mapping.Slot] is null)
                 {
                     Take(mapping, record, view.Record, values, winners, notes);
                 }
@@ -115,6 +136,6 @@ internal static class AttributeMerge
             provenance.Add(snapshot.Attributes[slot].Name, last);
         }
 
-        return new(attributes.ToImmutable(), provenance.ToImmutable());
+        return new(attributes.ToImmutable(), provenance.ToImmutable(), null);
     }
 }

@@ -33,4 +33,7 @@ public sealed record Decision
 
     /// <summary>What did not go as configured.</summary>
     public ImmutableArray<DecisionNote> Notes { get; init; } = [];
+
+    /// <summary>How many mappings of targets were run: only those whose inputs have changed.</summary>
+    public int MappingsRun { get; init; }
 }

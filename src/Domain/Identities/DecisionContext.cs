@@ -12,4 +12,7 @@ public sealed record DecisionContext(string Tenant, string IdentityId)
 
     /// <summary>Ids of accounts whose present name is a stranger's at the target: each gets another.</summary>
     public IReadOnlySet<string> RenameAccounts { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>Runs every mapping, also those whose inputs have not changed: only so are all notes there.</summary>
+    public bool RunAllMappings { get; init; }
 }

@@ -3,6 +3,7 @@ using Prov.Domain.Accounts;
 using Prov.Domain.Auditing;
 using Prov.Domain.Correlation;
 using Prov.Domain.Expressions;
+using Prov.Domain.Mappings;
 using Prov.Domain.Policies;
 using Prov.Domain.Sources;
 
@@ -52,6 +53,7 @@ public static class LifecycleDecision
             Release = [.. Added(saved.Reservations, before.Reservations).Select(r => (r, ReservationDecision.Until(r, snapshot, now)))],
             Audit = DecisionAudit.Write(current, saved, lifecycleEvent, folded.Outcome, snapshot, now),
             Notes = notes.ToImmutable(),
+            MappingsRun = notes.MappingsRun,
         };
     }
 
@@ -65,7 +67,7 @@ public static class LifecycleDecision
             views[i] = RecordView.At(now, records[i], snapshot, notes);
         }
 
-        var merged = AttributeMerge.Merge(before, views, snapshot, notes);
+        var merged = AttributeMerge.Merge(before, views, snapshot, now, notes);
         var state = State(views);
         var next = before with
         {
@@ -78,17 +80,24 @@ public static class LifecycleDecision
         var view = Value.From(new IdentityView(next.Id, state, next.Attributes));
         var evaluation = IsHere(state) ? new GrantEvaluation(snapshot, view, now, notes) : null;
         var grants = evaluation?.Run(before.Grants) ?? [];
-        var accounts = new AccountDecision(next, snapshot, context, now, notes).Run(view, grants);
+        var decided = new AccountDecision(next, snapshot, context, now, notes).Run(view, grants, Changes(before, view, snapshot, context));
+        var accounts = decided.Accounts;
         var allGone = accounts.All(a => a.State == AccountState.Absent);
         next = next with
         {
             State = state == LifecycleState.Terminated && allGone ? LifecycleState.Archived : state,
             Grants = grants,
             Accounts = accounts,
-            NextEvaluation = NextEvaluation(evaluation?.NextChange, views, accounts, snapshot, now),
+            NextEvaluation = RecordView.Earlier(
+                NextEvaluation(evaluation?.NextChange, views, accounts, snapshot, now), RecordView.Earlier(decided.Next, merged.Next)),
         };
         return next with { Reservations = ReservationDecision.Run(next, before.Reservations, snapshot, context, notes) };
     }
+
+    private static InputChanges Changes(Identity before, Value view, PolicySnapshot snapshot, DecisionContext context) =>
+        before.PolicyVersion == snapshot.Version && !context.RunAllMappings
+            ? InputChanges.Between(Value.From(new IdentityView(before.Id, before.State, before.Attributes)), view)
+            : InputChanges.All;
 
     private static LifecycleState State(ReadOnlySpan<RecordView> views)
     {

@@ -2,10 +2,15 @@ using System.Collections.Immutable;
 
 namespace Prov.Domain.Identities;
 
-/// <summary>Collects the notes of one decision; costs nothing while there are none.</summary>
+/// <summary>Collects what one decision has to tell of itself; costs nothing while there is nothing.</summary>
 internal sealed class NoteCollector
 {
     private List<DecisionNote>? _notes;
+
+    /// <summary>How many mappings were run.</summary>
+    public int MappingsRun { get; private set; }
+
+    public void CountMapping() => MappingsRun++;
 
     public void Add(string reason, string subject, string message) => (_notes ??= []).Add(new(reason, subject, message));
 

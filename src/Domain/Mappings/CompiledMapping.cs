@@ -20,8 +20,52 @@ public sealed class CompiledMapping
 
     public Expression Expression { get; }
 
+    /// <summary>Null when it holds always.</summary>
+    public Expression? When { get; internal init; }
+
+    /// <summary>Null when it has no first instant.</summary>
+    public Expression? ValidFrom { get; internal init; }
+
+    /// <summary>Null when it has no end.</summary>
+    public Expression? ValidUntil { get; internal init; }
+
+    /// <summary>Which of others' values it speaks of; null means all.</summary>
+    public Expression? Range { get; internal init; }
+
+    /// <summary>True when a condition or a period can put it out of force.</summary>
+    internal bool IsConditional => When is not null || ValidFrom is not null || ValidUntil is not null;
+
     /// <summary>Place of the attribute within its schema or its target's attributes.</summary>
     internal int Slot { get; }
+
+    /// <summary>All expressions that decide on the value.</summary>
+    internal IEnumerable<Expression> Expressions => new[] { Expression, When, ValidFrom, ValidUntil }.OfType<Expression>();
+
+    /// <summary>Whether it is in force at an instant. What cannot be evaluated puts it out of force.</summary>
+    internal MappingForce Force(DateTimeOffset now, NoteCollector notes, params ReadOnlySpan<Value> variables)
+    {
+        if (!IsConditional)
+        {
+            return new(true, null);
+        }
+
+        if (When is not null && !Ask(When, "when", notes, variables).IsTrue)
+        {
+            return new(false, null);
+        }
+
+        if (!TryInstant(ValidFrom, "validFrom", notes, variables, out var from)
+            || !TryInstant(ValidUntil, "validUntil", notes, variables, out var until)
+            || until <= from)
+        {
+            return new(false, null);
+        }
+
+        return from > now ? new(false, from) : until is null || until > now ? new(true, until) : new(false, null);
+    }
+
+    /// <summary>True when <see cref="AttributeMapping.OtherValues"/> speaks of a value that somebody else added.</summary>
+    internal bool Covers(Value other) => Range is null || Range.Evaluate(other).IsTrue;
 
     /// <summary>Runs the mapping; the value is null when it has none, or when there is a failure.</summary>
     internal MappedValue Run(params ReadOnlySpan<Value> variables)
@@ -44,5 +88,30 @@ public sealed class CompiledMapping
             : new(
                 default, ExpressionReasons.TypeMismatch,
                 $"A result of kind {result.Value.Kind} does not fit the attribute '{_definition.Name}'.");
+    }
+
+    private bool TryInstant(
+        Expression? expression, string field, NoteCollector notes, ReadOnlySpan<Value> variables, out DateTimeOffset? instant)
+    {
+        instant = null;
+        if (expression is null)
+        {
+            return true;
+        }
+
+        var result = Ask(expression, field, notes, variables);
+        instant = result.Value.Kind == ValueKind.Timestamp ? result.Value.AsTimestamp() : null;
+        return !result.IsError;
+    }
+
+    private EvaluationResult Ask(Expression expression, string field, NoteCollector notes, ReadOnlySpan<Value> variables)
+    {
+        var result = expression.Evaluate(variables);
+        if (result.IsError)
+        {
+            notes.Add(DecisionNoteReasons.MappingFailed, $"{Path}.{field}", $"{result.ErrorReason}: {result.ErrorMessage}");
+        }
+
+        return result;
     }
 }

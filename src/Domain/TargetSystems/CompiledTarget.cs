@@ -8,17 +8,38 @@ namespace Prov.Domain.TargetSystems;
 /// <summary>A target system of one configuration version, ready to decide with.</summary>
 public sealed class CompiledTarget
 {
+    private readonly FrozenSet<string> _names = [];
+
     public required TargetSystem Declaration { get; init; }
 
     public required Expression AccountName { get; init; }
 
-    /// <summary>Ordered by attribute name: their slots are their positions.</summary>
-    public required ImmutableArray<CompiledMapping> Mappings { get; init; }
+    /// <summary>Ordered by attribute name.</summary>
+    public required ImmutableArray<CompiledMapping> Mappings
+    {
+        get;
+        init
+        {
+            field = value;
+            Attributes = CompiledAttribute.Of(value);
+            UndoesOthers = value.Any(m => m.Declaration is { Strength: MappingStrength.Strong } or { OtherValues: not OtherValues.Keep });
+            _names = Attributes.Select(a => a.Name).ToFrozenSet(StringComparer.Ordinal);
+        }
+    }
+
+    /// <summary>The attributes that the mappings write, by name.</summary>
+    public ImmutableArray<CompiledAttribute> Attributes { get; private init; } = [];
 
     /// <summary>The rights that some policy of the configuration can give at the target.</summary>
     public required FrozenSet<string> Entitlements { get; init; }
 
     public string Name => Declaration.Name;
+
+    /// <summary>True when some mapping undoes what others do, so that an account is looked at before it is changed.</summary>
+    public bool UndoesOthers { get; private init; }
+
+    /// <summary>True when some mapping writes the attribute.</summary>
+    public bool Writes(string attribute) => _names.Contains(attribute);
 
     /// <summary>Space of the reservations of its account names: <c>account:directory</c>.</summary>
     public string Space => field ??= SpaceOf(Declaration.Name);

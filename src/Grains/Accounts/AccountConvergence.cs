@@ -20,6 +20,7 @@ internal sealed class AccountConvergence(TimeProvider time)
     public async Task<AccountAttempt> AttemptAsync(
         TargetRuntime target, AccountRow row, bool trustObserved, CancellationToken cancellationToken)
     {
+        trustObserved &= row.Account.Observed is null || !target.Compiled.UndoesOthers;
         var steps = new AttemptSteps(target, row);
         var outcome = trustObserved ? ConnectorResult.Done : await steps.ReadAsync(cancellationToken);
         for (var plans = 0; outcome.IsDone && plans < MaxPlans; plans++)
@@ -29,22 +30,30 @@ internal sealed class AccountConvergence(TimeProvider time)
                 return AttemptOutcome.NameTaken(row, time.GetUtcNow());
             }
 
-            var plan = AccountPlanner.Plan(row.Desired, steps.Observed, target.Compiled);
+            var plan = AccountPlanner.Plan(row.Desired, steps.Observed, target.Compiled, GivenValues.Of(row.Account));
             if (plan.Kind == AccountPlanKind.None)
             {
-                return AttemptOutcome.Converged(row, steps.Observed, steps.Written, time.GetUtcNow());
+                return AttemptOutcome.Converged(row, steps.Observed, target.Compiled, steps.Written, time.GetUtcNow());
+            }
+
+            // What others did since is not in our memory.
+            if (plan.DependsOnOthers && trustObserved)
+            {
+                trustObserved = false;
+                outcome = await steps.ReadAsync(cancellationToken);
+                continue;
             }
 
             outcome = await steps.WriteAsync(plan, cancellationToken);
             if (outcome.IsDone && steps.Finished)
             {
-                return AttemptOutcome.Converged(row, steps.Observed, steps.Written, time.GetUtcNow());
+                return AttemptOutcome.Converged(row, steps.Observed, target.Compiled, steps.Written, time.GetUtcNow());
             }
         }
 
         return outcome.IsDone
-            ? AttemptOutcome.NotSettled(row, steps.Observed, time.GetUtcNow())
-            : AttemptOutcome.Failed(row, steps.Observed, outcome, time.GetUtcNow());
+            ? AttemptOutcome.NotSettled(row, steps.Observed, target.Compiled, time.GetUtcNow())
+            : AttemptOutcome.Failed(row, steps.Observed, target.Compiled, outcome, time.GetUtcNow());
     }
 
     /// <summary>The calls of one attempt and what they have shown of the account so far.</summary>

@@ -3,6 +3,7 @@ using Prov.Connectors.Outcomes;
 using Prov.Domain.Accounts;
 using Prov.Domain.Auditing;
 using Prov.Domain.Identities;
+using Prov.Domain.TargetSystems;
 using Prov.Storage.Queries;
 
 namespace Prov.Grains.Accounts;
@@ -16,12 +17,15 @@ internal static class AttemptOutcome
     /// <summary>A refusal needs a person; it is tried again rarely, in case the person acted at the target.</summary>
     private static readonly TimeSpan _refusedRetry = TimeSpan.FromMinutes(15);
 
-    public static AccountAttempt Converged(AccountRow row, ObservedAccount? observed, string written, DateTimeOffset now) => new(
+    public static AccountAttempt Converged(
+        AccountRow row, ObservedAccount? observed, CompiledTarget target, string written, DateTimeOffset now) => new(
         row.Account with
         {
             AppliedGeneration = row.Desired.Generation,
             Status = AccountStatus.Converged,
             Observed = observed,
+            Given = GivenValues.After(row.Desired, observed, target),
+            AttributesWithOtherValues = AccountPlanner.WithOtherValues(row.Desired, observed, target),
             Attempts = 0,
             FailureReason = null,
             FailureMessage = null,
@@ -33,8 +37,8 @@ internal static class AttemptOutcome
     public static AccountAttempt NameTaken(AccountRow row, DateTimeOffset now) =>
         Unsuccessful(row, null, AccountStatus.NameTaken, "NAME_TAKEN_AT_TARGET", "The name belongs to an account that is not ours; another is chosen.", now + _firstRetry, now);
 
-    public static AccountAttempt NotSettled(AccountRow row, ObservedAccount? observed, DateTimeOffset now) =>
-        Unsuccessful(row, observed, AccountStatus.Retrying, "CHANGING_AT_TARGET", "The account keeps changing at the target.", now + RetryAfter(row), now);
+    public static AccountAttempt NotSettled(AccountRow row, ObservedAccount? observed, CompiledTarget target, DateTimeOffset now) =>
+        Unsuccessful(Seen(row, observed, target), observed, AccountStatus.Retrying, "CHANGING_AT_TARGET", "The account keeps changing at the target.", now + RetryAfter(row), now);
 
     public static AccountAttempt NotConfigured(AccountRow row, DateTimeOffset now) =>
         Unsuccessful(
@@ -46,7 +50,15 @@ internal static class AttemptOutcome
             now + TimeSpan.FromMinutes(1),
             now);
 
-    public static AccountAttempt Failed(AccountRow row, ObservedAccount? observed, ConnectorResult failure, DateTimeOffset now) => failure.Status switch
+    public static AccountAttempt Failed(
+        AccountRow row, ObservedAccount? observed, CompiledTarget target, ConnectorResult failure, DateTimeOffset now) =>
+        Failed(Seen(row, observed, target), observed, failure, now);
+
+    // What Prov gave last is told by what was last seen: when another state has been seen, it is written down.
+    private static AccountRow Seen(AccountRow row, ObservedAccount? observed, CompiledTarget target) =>
+        row with { Account = row.Account with { Given = GivenValues.Of(row.Account).After(observed, target) } };
+
+    private static AccountAttempt Failed(AccountRow row, ObservedAccount? observed, ConnectorResult failure, DateTimeOffset now) => failure.Status switch
     {
         ConnectorStatus.Refused or ConnectorStatus.Conflict => Unsuccessful(
             row, observed, AccountStatus.Refused, failure.Reason, failure.Message, now + _refusedRetry, now),

@@ -19,5 +19,15 @@ internal static class MappingReader
                 _ => MappingStrength.Normal,
             },
             Secret = mapping.Secret,
+            When = mapping.HasWhen ? mapping.When : null,
+            ValidFrom = mapping.HasValidFrom ? mapping.ValidFrom : null,
+            ValidUntil = mapping.HasValidUntil ? mapping.ValidUntil : null,
+            OtherValues = faults.Known(mapping.OtherValues, path + ".otherValues") switch
+            {
+                V1.AttributeMapping.Types.OtherValues.Remove => OtherValues.Remove,
+                V1.AttributeMapping.Types.OtherValues.Report => OtherValues.Report,
+                _ => OtherValues.Keep,
+            },
+            Range = mapping.HasRange ? mapping.Range : null,
         };
 }

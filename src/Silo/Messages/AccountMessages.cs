@@ -24,6 +24,7 @@ internal static class AccountMessages
             FailureReason = account.FailureReason ?? "",
             FailureMessage = account.FailureMessage ?? "",
             DueAt = Instants.Write(row.DueAt),
+            AttributesWithOtherValues = { account.AttributesWithOtherValues },
         };
     }
 

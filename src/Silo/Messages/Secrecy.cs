@@ -18,8 +18,8 @@ internal sealed class Secrecy(PolicySnapshot? snapshot)
 
     public Func<string, bool> OfAccount(string target)
     {
-        var shown = _snapshot.FindTarget(target)?.Mappings
-            .Where(m => !_snapshot.IsSecret(m)).Select(m => m.Declaration.Attribute).ToHashSet(StringComparer.Ordinal);
+        var shown = _snapshot.FindTarget(target)?.Attributes
+            .Where(a => !a.Mappings.Any(_snapshot.IsSecret)).Select(a => a.Name).ToHashSet(StringComparer.Ordinal);
         return attribute => shown?.Contains(attribute) != true;
     }
 }

@@ -54,7 +54,7 @@ public class AccountPlannerTests
     {
         var desired = _desired with { Attributes = _desired.Attributes.SetItem("ou", Value.From("IT")).Remove("telephone") };
 
-        var plan = Plan(desired, _same);
+        var plan = Plan(desired, _same, GivenValues.Of(new Account { AccountId = "acc-1", Observed = _same }));
 
         Assert.Equal(Setup.Attributes(("ou", Value.From("IT")), ("telephone", Value.Null)), plan.Set);
         Assert.Equal("IT", plan.Result!.Attributes["ou"].AsString());
@@ -117,5 +117,6 @@ public class AccountPlannerTests
         Assert.False(AccountOwnership.IsOurs(_desired with { Attributes = AttributeSet.Empty }, _same, target));
     }
 
-    private static AccountPlan Plan(DesiredAccount desired, ObservedAccount? observed) => AccountPlanner.Plan(desired, observed, _target);
+    private static AccountPlan Plan(DesiredAccount desired, ObservedAccount? observed, GivenValues given = default) =>
+        AccountPlanner.Plan(desired, observed, _target, given);
 }

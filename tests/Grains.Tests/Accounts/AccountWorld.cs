@@ -31,15 +31,21 @@ internal sealed class AccountWorld : IAsyncDisposable, IConfigurationReader, ISe
     private IProvStore _store = null!;
     private InProcessTestCluster _cluster = null!;
     private ImmutableSortedDictionary<string, string> _chaos = ImmutableSortedDictionary<string, string>.Empty;
+    private Func<ConfigurationSet, ConfigurationSet> _change = c => c;
     private long _version;
 
     private string TargetDatabase => $"Data Source={Path.Combine(_folder.FullName, "target.db")}";
 
     public IGrainFactory Grains => _cluster.Client;
 
-    public static async Task<AccountWorld> StartAsync(params (string Name, string Value)[] chaos)
+    public static Task<AccountWorld> StartAsync(params (string Name, string Value)[] chaos) => StartAsync(c => c, chaos);
+
+    /// <param name="change">What the test configures otherwise.</param>
+    /// <param name="chaos">Faults of the target.</param>
+    public static async Task<AccountWorld> StartAsync(
+        Func<ConfigurationSet, ConfigurationSet> change, params (string Name, string Value)[] chaos)
     {
-        var world = new AccountWorld();
+        var world = new AccountWorld { _change = change };
         await world.ExecuteAsync(
             """
             create table accounts (id integer primary key, login text not null unique, enabled text not null, number text, full_name text);
@@ -67,6 +73,12 @@ internal sealed class AccountWorld : IAsyncDisposable, IConfigurationReader, ISe
     {
         Tenant = "t", Source = source, SourceKey = number, EventId = $"join:{number}", Kind = LifecycleEventKind.Join,
         Attributes = AttributeSet.Empty.Add("number", Value.From(number)).Add("name", Value.From(name)),
+    });
+
+    public Task<SubmitResult> MoveAsync(string number, string name) => SubmitAsync(new LifecycleEvent
+    {
+        Tenant = "t", Source = "hr", SourceKey = number, EventId = $"move:{number}:{name}", Kind = LifecycleEventKind.Move,
+        Attributes = AttributeSet.Empty.Add("name", Value.From(name)),
     });
 
     public Task<SubmitResult> LeaveAsync(string number) => SubmitAsync(new LifecycleEvent
@@ -107,7 +119,7 @@ internal sealed class AccountWorld : IAsyncDisposable, IConfigurationReader, ISe
 
     public Task ExecuteAsync(string text) => QueryAsync(text);
 
-    public ConfigurationSet Read(ImmutableArray<byte> documents) => new()
+    public ConfigurationSet Read(ImmutableArray<byte> documents) => _change(new()
     {
         Schema = new([new("number", AttributeType.String), new("name", AttributeType.String)]),
         Sources = [Source("hr"), Source("contractors")],
@@ -126,7 +138,7 @@ internal sealed class AccountWorld : IAsyncDisposable, IConfigurationReader, ISe
             },
         ],
         Policies = [new BirthrightPolicy { Name = "all", When = "true", Gives = new([], ["crm"], []) }],
-    };
+    });
 
     public string Resolve(string reference) => throw new InvalidOperationException("There are no secrets here.");
 

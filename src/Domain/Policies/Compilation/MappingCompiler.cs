@@ -8,6 +8,7 @@ namespace Prov.Domain.Policies.Compilation;
 /// <summary>Compiles the expressions of one document.</summary>
 internal sealed class MappingCompiler(string document, ExpressionEnvironment environment, FaultCollector faults)
 {
+    private static readonly ExpressionEnvironment _range = new(new ExpressionVariable("value", ExpressionType.Dyn));
     private static readonly ExpressionLimits _limits = new() { MaxLength = Limits.ExpressionLengthCharacters };
 
     /// <summary>Compiles one expression; null when it has faults, which are then reported.</summary>
@@ -45,23 +46,43 @@ internal sealed class MappingCompiler(string document, ExpressionEnvironment env
             return null;
         }
 
-        return new CompiledMapping(mapping, $"{document} spec.mappings[{index}]", expression, definition, slot);
+        var place = $"spec.mappings[{index}]";
+        return new CompiledMapping(mapping, $"{document} {place}", expression, definition, slot)
+        {
+            When = Optional(mapping.When, place + ".when", ExpressionType.Bool),
+            ValidFrom = Optional(mapping.ValidFrom, place + ".validFrom", ExpressionType.Timestamp),
+            ValidUntil = Optional(mapping.ValidUntil, place + ".validUntil", ExpressionType.Timestamp),
+            Range = RangeOf(mapping, definition, expression, place),
+        };
     }
 
-    /// <summary>Reports attributes that two mappings write.</summary>
-    public void RequireDistinct(ImmutableArray<AttributeMapping> mappings)
+    /// <summary>Compiles an expression that may be left out; null when it is, and when it has faults.</summary>
+    public Expression? Optional(string? text, string path, ExpressionType? expected) => text is null ? null : Expression(text, path, expected);
+
+    private Expression? RangeOf(AttributeMapping mapping, AttributeDefinition? definition, Expression expression, string place)
     {
-        faults.RequireAtMost(Limits.MappingsPerDocumentCount, mappings.Length, document, "spec.mappings");
-        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var i = 0; i < mappings.Length; i++)
+        if (mapping is { OtherValues: OtherValues.Keep, Range: null })
         {
-            if (!seen.TryAdd(mappings[i].Attribute, i))
-            {
-                faults.Add(
-                    FaultReasons.MappingDuplicate, document, $"spec.mappings[{i}].attribute",
-                    $"'{mappings[i].Attribute}' is written by spec.mappings[{seen[mappings[i].Attribute]}] already.");
-            }
+            return null;
         }
+
+        if (definition is not null || expression.ResultType is not (ListType or DynType))
+        {
+            faults.Add(
+                FaultReasons.TypeMismatch, document, place,
+                "Only mappings of a target that give a list can say what becomes of others' values (otherValues, range).");
+            return null;
+        }
+
+        if (mapping.OtherValues == OtherValues.Keep)
+        {
+            faults.Add(
+                FaultReasons.ValueMissing, document, place + ".otherValues",
+                "A range says which of others' values are removed or reported. Say which of the two, or leave the range out.");
+            return null;
+        }
+
+        return mapping.Range is null ? null : new MappingCompiler(document, _range, faults).Expression(mapping.Range, place + ".range", ExpressionType.Bool);
     }
 
     private static bool Fits(ExpressionType result, AttributeDefinition? definition) => definition is null

@@ -34,7 +34,7 @@ internal sealed class SourceCompiler(ImmutableArray<AttributeDefinition> attribu
 
     private ImmutableArray<CompiledMapping> Mappings(AuthoritativeSource source, string document, MappingCompiler compiler)
     {
-        compiler.RequireDistinct(source.Mappings);
+        faults.RequireAtMost(Limits.MappingsPerDocumentCount, source.Mappings.Length, document, "spec.mappings");
         var compiled = ImmutableArray.CreateBuilder<CompiledMapping>(source.Mappings.Length);
         for (var i = 0; i < source.Mappings.Length; i++)
         {
@@ -53,6 +53,7 @@ internal sealed class SourceCompiler(ImmutableArray<AttributeDefinition> attribu
             }
         }
 
+        MappingConflicts.Report(document, compiled, _ => false, faults);
         return compiled.ToImmutable();
     }
 

@@ -36,7 +36,7 @@ internal sealed class TargetCompiler(
     private ImmutableArray<CompiledMapping> Mappings(TargetSystem target, string document)
     {
         var compiler = new MappingCompiler(document, _mappingEnvironment, faults);
-        compiler.RequireDistinct(target.Mappings);
+        faults.RequireAtMost(Limits.MappingsPerDocumentCount, target.Mappings.Length, document, "spec.mappings");
         var order = Enumerable.Range(0, target.Mappings.Length).OrderBy(i => target.Mappings[i].Attribute, StringComparer.Ordinal);
         var compiled = ImmutableArray.CreateBuilder<CompiledMapping>(target.Mappings.Length);
         foreach (var i in order)
@@ -50,6 +50,8 @@ internal sealed class TargetCompiler(
             }
         }
 
+        var several = CompiledAttribute.Of(compiled.ToImmutable()).Where(a => a.IsMultiValued).Select(a => a.Name).ToHashSet();
+        MappingConflicts.Report(document, compiled, several.Contains, faults);
         return compiled.ToImmutable();
     }
 
