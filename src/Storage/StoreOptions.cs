@@ -17,6 +17,12 @@ public sealed class StoreOptions
     /// <summary>The provider's own connection string.</summary>
     public string ConnectionString { get; set; } = "";
 
+    /// <summary>
+    /// How long a starting silo waits for a database that does not answer, before it ends with exit code 3. Zero to one hour; default one
+    /// minute, zero for a single attempt. An attempt that is under way is finished.
+    /// </summary>
+    public TimeSpan StartWait { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Transactions under way at once for each kind of commit. Default 2; SQLite always has 1.</summary>
     public int Lanes { get; set; } = 2;
 

@@ -38,11 +38,12 @@ public static class SiloHost
     }
 
     /// <summary>Brings the schema up to date and ends.</summary>
+    /// <exception cref="StoreException">The database cannot be used.</exception>
     public static async Task MigrateAsync(string[] args, CancellationToken cancellationToken)
     {
         var options = Read(new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build());
         await using var store = ProvStore.Open(options.Store, TimeProvider.System);
-        await MigrateAsync(store, options, cancellationToken);
+        await new StoreStart(() => MigrateAsync(store, options, cancellationToken), options.Store.StartWait, TimeProvider.System, Console.Error).RunAsync(cancellationToken);
     }
 
     internal static async Task MigrateAsync(IProvStore store, SiloOptions options, CancellationToken cancellationToken)

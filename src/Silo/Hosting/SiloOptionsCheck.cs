@@ -1,4 +1,7 @@
+using System.Data.Common;
 using System.Net;
+using Microsoft.Data.Sqlite;
+using Npgsql;
 using Prov.Silo.Security;
 using Prov.Storage;
 
@@ -40,6 +43,15 @@ internal static class SiloOptionsCheck
         {
             yield return "Prov:Store:ConnectionString: the PostgreSQL store needs one.";
         }
+        else if (!IsConnectionString(options.Store))
+        {
+            yield return "Prov:Store:ConnectionString: is none; it reads like Host=127.0.0.1;Database=prov;Username=prov;Password=... .";
+        }
+
+        if (options.Store.StartWait < TimeSpan.Zero || options.Store.StartWait > TimeSpan.FromHours(1))
+        {
+            yield return "Prov:Store:StartWait: must be 00:00:00 to 01:00:00.";
+        }
 
         if (options.Store.Lanes is < 1 or > 64)
         {
@@ -54,6 +66,22 @@ internal static class SiloOptionsCheck
         if (options.Store.MaxBatch is < 1 or > 10_000)
         {
             yield return "Prov:Store:MaxBatch: must be 1 to 10000.";
+        }
+    }
+
+    /// <summary>What the parser says is not passed on: it may quote a part of the password.</summary>
+    private static bool IsConnectionString(StoreOptions store)
+    {
+        try
+        {
+            DbConnectionStringBuilder _ = store.Provider == StoreProvider.PostgreSql
+                ? new NpgsqlConnectionStringBuilder(store.ConnectionString)
+                : new SqliteConnectionStringBuilder(store.ConnectionString);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
         }
     }
 

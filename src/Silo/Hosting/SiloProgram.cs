@@ -6,6 +6,7 @@ namespace Prov.Silo.Hosting;
 internal static class SiloProgram
 {
     private const int UsageFault = 2;
+    private const int StoreFault = 3;
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -37,6 +38,11 @@ internal static class SiloProgram
 
             return UsageFault;
         }
+        catch (StoreException fault)
+        {
+            await Console.Error.WriteLineAsync($"The silo was not started: {fault.Reason}: {fault.Message}");
+            return StoreFault;
+        }
     }
 
     private static async Task ServeAsync(string[] settings)
@@ -45,7 +51,9 @@ internal static class SiloProgram
         var options = app.Services.GetRequiredService<SiloOptions>();
 
         // Before the actors start: they read the schema at once. A cluster's silos wait for each other here.
-        await SiloHost.MigrateAsync(app.Services.GetRequiredService<IProvStore>(), options, CancellationToken.None);
+        var store = app.Services.GetRequiredService<IProvStore>();
+        await new StoreStart(() => SiloHost.MigrateAsync(store, options, CancellationToken.None), options.Store.StartWait, TimeProvider.System, Console.Error)
+            .RunAsync(CancellationToken.None);
         await app.RunAsync();
     }
 }
