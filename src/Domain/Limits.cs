@@ -37,6 +37,15 @@ public static class Limits
 
     public const int ReservationKeyLengthCharacters = 512;
 
+    // Work items.
+
+    /// <summary>Events of one record that wait for a person's decision.</summary>
+    public const int EventsPerWorkItemCount = 100;
+
+    public const int WorkItemOwnerLengthCharacters = 256;
+
+    public const int WorkItemCommentLengthCharacters = 1_024;
+
     /// <summary>Attribute values in audit entries are cut to this.</summary>
     public const int AuditValueLengthCharacters = 1_024;
 
@@ -51,6 +60,9 @@ public static class Limits
     public const int NameLengthCharacters = 64;
 
     public const int SchemaAttributesCount = 200;
+
+    /// <summary>Sources that the rules of one attribute's authority name.</summary>
+    public const int AuthorityRulesCount = 20;
 
     public const int SourceAttributesCount = 500;
 

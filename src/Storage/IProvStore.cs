@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Prov.Domain.Accounts;
 using Prov.Domain.Auditing;
 using Prov.Domain.Identities;
+using Prov.Domain.WorkItems;
 using Prov.Storage.Commits;
 using Prov.Storage.Queries;
 
@@ -33,6 +34,19 @@ public interface IProvStore : IAsyncDisposable
 
     /// <summary>Audit entries that belong to no identity or account commit (configuration, runs).</summary>
     Task AppendAuditAsync(ImmutableArray<AuditEntry> entries, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Changes to work items that belong to no identity's commit, with audit, in one transaction. A version conflict is the answer when
+    /// an expectation does not hold; then nothing was written.
+    /// </summary>
+    /// <exception cref="StoreBusyException">The commit queue is full; nothing was written.</exception>
+    Task<CommitResult> CommitWorkItemsAsync(
+        ImmutableArray<WorkItemChange> changes, ImmutableArray<AuditEntry> audit, CancellationToken cancellationToken);
+
+    /// <summary>A work item; null when unknown to the tenant.</summary>
+    Task<WorkItem?> LoadWorkItemAsync(string tenant, string itemId, CancellationToken cancellationToken);
+
+    Task<Page<WorkItem>> ListWorkItemsAsync(WorkItemQuery query, CancellationToken cancellationToken);
 
     /// <summary>Owner of each reservation that is held, among those asked for.</summary>
     Task<IReadOnlyDictionary<Reservation, string>> FindOwnersAsync(

@@ -63,7 +63,7 @@ public static class CommandLine
             StatusCommand.Create(), ApplyCommand.Create(), DiffCommand.Create(), ExportCommand.Create(),
             ImportCommand.Create(), ReleaseCommand.Create(), EventCommand.Create(),
             GetCommand.Create(), ListCommand.Create(), ExplainCommand.Create(), WatchCommand.Create(),
-            TargetCommand.Create(), AuditCommand.Create(), DemoCommand.Create(),
+            TargetCommand.Create(), WorkItemCommand.Create(), AuditCommand.Create(), DemoCommand.Create(),
         };
         foreach (var option in GlobalOptions.All)
         {

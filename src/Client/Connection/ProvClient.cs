@@ -24,6 +24,7 @@ public sealed class ProvClient : IDisposable
         Targets = new(calls);
         Configuration = new(calls);
         Imports = new(calls);
+        WorkItems = new(calls);
         Audit = new(calls);
         Status = new(calls);
     }
@@ -41,6 +42,8 @@ public sealed class ProvClient : IDisposable
     public ConfigurationService.ConfigurationServiceClient Configuration { get; }
 
     public ImportService.ImportServiceClient Imports { get; }
+
+    public WorkItemService.WorkItemServiceClient WorkItems { get; }
 
     public AuditService.AuditServiceClient Audit { get; }
 

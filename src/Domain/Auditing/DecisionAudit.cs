@@ -5,6 +5,7 @@ using Prov.Domain.Expressions;
 using Prov.Domain.Identities;
 using Prov.Domain.Policies;
 using Prov.Domain.Sources;
+using Prov.Domain.WorkItems;
 
 namespace Prov.Domain.Auditing;
 
@@ -35,8 +36,8 @@ internal sealed class DecisionAudit
     }
 
     public static ImmutableArray<AuditEntry> Write(
-        Identity? before, Identity after, LifecycleEvent? lifecycleEvent, EventOutcome? outcome, PolicySnapshot snapshot,
-        DateTimeOffset now)
+        Identity? before, Identity after, LifecycleEvent? lifecycleEvent, EventOutcome? outcome, ImmutableArray<WorkItemChange> items,
+        PolicySnapshot snapshot, DateTimeOffset now)
     {
         if (ReferenceEquals(before, after) && outcome != EventOutcome.Superseded)
         {
@@ -47,6 +48,7 @@ internal sealed class DecisionAudit
         audit.AddEvent(outcome);
         audit.AddIdentity(outcome);
         audit.AddAccounts();
+        audit._entries.AddRange(WorkItemAudit.Entries(items, after.Tenant, after.Id, audit._template.Actor, audit._template.Cause, now));
         return audit._entries.ToImmutable();
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Prov.Domain.Expressions;
 using Prov.Domain.Identities;
 
@@ -15,4 +16,13 @@ public sealed record ExplainedAttribute(string Name, Value Value, bool Secret, s
 {
     /// <summary>The record that won; null for attributes at a target.</summary>
     public Provenance? Provenance { get; init; }
+
+    /// <summary>Every record that gives the attribute, the winner first; empty when only one does, and for attributes at a target.</summary>
+    public ImmutableArray<ExplainedCandidate> Candidates { get; init; } = [];
 }
+
+/// <summary>One record's value of an attribute that several give.</summary>
+/// <param name="Provenance">The record.</param>
+/// <param name="Value">Its value; null when it is secret.</param>
+/// <param name="Reason">Why it does not count; empty for the winner.</param>
+public sealed record ExplainedCandidate(Provenance Provenance, Value Value, string Reason);

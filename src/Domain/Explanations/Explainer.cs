@@ -27,7 +27,7 @@ public static class Explainer
             State = next.State,
             NextEvaluation = next.NextEvaluation,
             Records = [.. next.Records.Select(r => Record(r, snapshot, now))],
-            Attributes = [.. next.Attributes.Select(a => Attribute(a.Key, a.Value, next, snapshot, now))],
+            Attributes = [.. next.Attributes.Select(a => Attribute(a.Key, a.Value, next, snapshot, now) with { Candidates = Candidates(a.Key, next, snapshot, now) })],
             Grants = next.Grants,
             Accounts = [.. next.Accounts.Select(a => Account(a, next, snapshot, now))],
             Notes = decision.Notes,
@@ -74,6 +74,23 @@ public static class Explainer
         }
 
         return first;
+    }
+
+    private static ImmutableArray<ExplainedCandidate> Candidates(string name, Identity identity, PolicySnapshot snapshot, DateTimeOffset now)
+    {
+        var slot = identity.Records.Length > 1 ? snapshot.Attributes.IndexOf(snapshot.Attributes.FirstOrDefault(a => a.Name == name)!) : -1;
+        if (slot < 0)
+        {
+            return [];
+        }
+
+        var views = identity.Records.Select(r => RecordView.At(now, r, snapshot, new NoteCollector())).ToArray();
+        var ranked = AuthorityDecision.Rank(views, slot, snapshot, now);
+        var secret = snapshot.SecretAttributes.Contains(name);
+        return ranked.Count < 2
+            ? []
+            : [.. ranked.Select(c => new ExplainedCandidate(
+                new(c.View.Record.Source, c.View.Record.Key), secret ? Value.Null : c.Value, c.Reason(ranked[0])))];
     }
 
     private static ExplainedAccount Account(DesiredAccount account, Identity identity, PolicySnapshot snapshot, DateTimeOffset now)

@@ -22,6 +22,9 @@ public sealed record AttributeDefinition(string Name, AttributeType Type)
 
     /// <summary>Never shown in audit, logs, errors or exports.</summary>
     public bool Secret { get; init; }
+
+    /// <summary>Who counts where several records give it; null for the source with the lower precedence.</summary>
+    public AttributeAuthority? Authority { get; init; }
 }
 
 /// <summary>The attributes that identities have. One per tenant.</summary>

@@ -10,6 +10,7 @@ namespace Prov.Domain.Identities;
 /// Merges what the sources say, attribute by attribute: records that are here go before those that are not, then the lower precedence,
 /// then the name of the source and the key. The first that has a value wins. Strong mappings go before all others; a weak one counts only
 /// where no other gives a value.
+/// Where there are several records, <see cref="AuthorityDecision"/> has the last word.
 /// </summary>
 internal static class AttributeMerge
 {
@@ -33,6 +34,11 @@ internal static class AttributeMerge
         foreach (var strength in _strongestFirst)
         {
             Fill(ordered, strength, values, winners, now, notes, ref next);
+        }
+
+        if (views.Length > 1)
+        {
+            AuthorityDecision.Run(views, snapshot, now, values, winners, notes);
         }
 
         return IsAsBefore(identity, snapshot, values, winners)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Prov.Domain.Accounts;
 using Prov.Domain.Auditing;
 using Prov.Domain.Sources;
+using Prov.Domain.WorkItems;
 
 namespace Prov.Domain.Identities;
 
@@ -28,6 +29,9 @@ public sealed record Decision
 
     /// <summary>Values that it no longer needs; each stays taken until its instant.</summary>
     public ImmutableArray<(Reservation Reservation, DateTimeOffset Until)> Release { get; init; } = [];
+
+    /// <summary>Work items to open and to close with the change.</summary>
+    public ImmutableArray<WorkItemChange> WorkItems { get; init; } = [];
 
     public ImmutableArray<AuditEntry> Audit { get; init; } = [];
 

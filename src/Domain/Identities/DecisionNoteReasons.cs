@@ -21,6 +21,9 @@ public static class DecisionNoteReasons
     /// <summary>The configuration no longer has the record's source: the record gives no attributes.</summary>
     public const string SourceUnknown = "SOURCE_UNKNOWN";
 
+    /// <summary>Two sources of equal authority say different things of one attribute.</summary>
+    public const string SourceCollision = "SOURCE_COLLISION";
+
     /// <summary>Another identity holds the same value of a correlation attribute.</summary>
     public const string CorrelationTaken = "CORRELATION_TAKEN";
 

@@ -46,6 +46,9 @@ public sealed record Identity
     /// <summary>Values that only this identity may hold: source keys, correlation keys, account names.</summary>
     public ImmutableArray<Reservation> Reservations { get; init; } = [];
 
+    /// <summary>Ids of the work items of what the last decision found wrong, ordered.</summary>
+    public ImmutableArray<string> WorkItems { get; init; } = [];
+
     /// <summary>The next instant at which the decision changes without any event; null when none is known.</summary>
     public DateTimeOffset? NextEvaluation { get; init; }
 

@@ -31,7 +31,7 @@ public static class IdentityId
         return (short)(hash % PartitionCount);
     }
 
-    private static string Digest(string first, string second, string third)
+    internal static string Digest(string first, string second, string third)
     {
         // Lengths are part of the text, so that no two triples read alike.
         var text = string.Create(CultureInfo.InvariantCulture, $"{first.Length}:{first}{second.Length}:{second}{third}");

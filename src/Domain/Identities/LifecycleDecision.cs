@@ -6,6 +6,7 @@ using Prov.Domain.Expressions;
 using Prov.Domain.Mappings;
 using Prov.Domain.Policies;
 using Prov.Domain.Sources;
+using Prov.Domain.WorkItems;
 
 namespace Prov.Domain.Identities;
 
@@ -41,8 +42,11 @@ public static class LifecycleDecision
 
         var notes = new NoteCollector();
         var next = Evaluate(before, folded.Records, snapshot, now, context, notes);
+        var found = notes.ToImmutable();
+        next = next with { WorkItems = ProblemItems.Known(next, found, before.WorkItems) };
         var changed = current is null || Differs(before, next);
         var saved = changed ? next with { PolicyVersion = snapshot.Version } : before;
+        var items = ProblemItems.Changes(before, saved, found, snapshot);
         return new Decision
         {
             Next = saved,
@@ -51,8 +55,9 @@ public static class LifecycleDecision
             ChangedAccounts = ChangedAccounts(before, saved),
             Reserve = Added(before.Reservations, saved.Reservations),
             Release = [.. Added(saved.Reservations, before.Reservations).Select(r => (r, ReservationDecision.Until(r, snapshot, now)))],
-            Audit = DecisionAudit.Write(current, saved, lifecycleEvent, folded.Outcome, snapshot, now),
-            Notes = notes.ToImmutable(),
+            Audit = DecisionAudit.Write(current, saved, lifecycleEvent, folded.Outcome, items, snapshot, now),
+            WorkItems = items,
+            Notes = found,
             MappingsRun = notes.MappingsRun,
         };
     }
@@ -61,6 +66,7 @@ public static class LifecycleDecision
         Identity before, ImmutableArray<SourceRecord> records, PolicySnapshot snapshot, DateTimeOffset now, DecisionContext context,
         NoteCollector notes)
     {
+        records = Freshness.Stamp(before.Records, records, snapshot, now);
         var views = new RecordView[records.Length];
         for (var i = 0; i < views.Length; i++)
         {
@@ -152,7 +158,8 @@ public static class LifecycleDecision
         || !ReferenceEquals(before.Provenance, next.Provenance)
         || before.Grants != next.Grants
         || before.Accounts != next.Accounts
-        || before.Reservations != next.Reservations;
+        || before.Reservations != next.Reservations
+        || before.WorkItems != next.WorkItems;
 
     private static ImmutableArray<DesiredAccount> ChangedAccounts(Identity before, Identity next)
     {

@@ -44,6 +44,9 @@ public sealed class PolicySnapshot
     /// <summary>Attributes of identities that are never shown: declared secret, or computed from what is.</summary>
     public required FrozenSet<string> SecretAttributes { get; init; }
 
+    /// <summary>Attributes whose authority is not by precedence alone.</summary>
+    internal ImmutableArray<CompiledAuthority> Authorities { get; init; } = [];
+
     /// <summary>The target systems that are configured.</summary>
     public IEnumerable<string> TargetNames => Targets.Keys;
 

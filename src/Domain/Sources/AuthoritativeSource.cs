@@ -11,6 +11,14 @@ public sealed record AuthoritativeSource
     /// <summary>Lower wins where two sources give the same attribute.</summary>
     public int Precedence { get; init; } = 100;
 
+    /// <summary>
+    /// True while the source cannot be relied on: every other source's value goes before its own. What it said last of who is here stays.
+    /// </summary>
+    public bool Lost { get; init; }
+
+    /// <summary>Who looks after what is wrong with its data: the first owner of such work items; empty for nobody.</summary>
+    public string Owner { get; init; } = "";
+
     /// <summary>The source's own attributes (a feed's columns) with their types; others are refused.</summary>
     public ImmutableArray<SourceAttribute> Attributes { get; init; } = [];
 

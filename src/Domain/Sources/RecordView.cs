@@ -12,6 +12,11 @@ namespace Prov.Domain.Sources;
 /// <param name="Next">The next instant at which its answer changes; null for none.</param>
 internal readonly record struct RecordView(SourceRecord Record, CompiledSource? Source, bool Here, bool Coming, DateTimeOffset? Next)
 {
+    /// <summary>True when its source cannot be relied on for now: others' values go before its own.</summary>
+    public bool IsLost => Source?.Declaration.Lost ?? true;
+
+    public int Precedence => Source?.Declaration.Precedence ?? int.MaxValue;
+
     public static RecordView At(DateTimeOffset now, SourceRecord record, PolicySnapshot snapshot, NoteCollector notes)
     {
         if (!snapshot.Sources.TryGetValue(record.Source, out var source))

@@ -34,4 +34,9 @@ public sealed record SourceRecord
 
     /// <summary>Digest of the feed row last applied; see <see cref="LifecycleEvent.ContentDigest"/>.</summary>
     public string? ContentDigest { get; init; }
+
+    /// <summary>
+    /// When its value of an identity attribute changed, by attribute; only of those whose newest value counts. Null when there is none.
+    /// </summary>
+    public ImmutableSortedDictionary<string, DateTimeOffset>? ChangedAt { get; init; }
 }

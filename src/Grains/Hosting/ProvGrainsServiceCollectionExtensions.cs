@@ -5,6 +5,7 @@ using Prov.Grains.Policies;
 using Prov.Grains.Sources;
 using Prov.Grains.Sources.Imports;
 using Prov.Grains.TargetSystems;
+using Prov.Grains.WorkItems;
 
 namespace Prov.Grains.Hosting;
 
@@ -24,6 +25,7 @@ public static class ProvGrainsServiceCollectionExtensions
         services.AddSingleton<AccountDispatcher>();
         services.AddSingleton<AccountConvergence>();
         services.AddSingleton<IEventSubmitter, EventRouter>();
+        services.AddSingleton<WorkItemDesk>();
         services.AddSingleton<FeedImporter>();
         services.AddHostedService(s => s.GetRequiredService<FeedImporter>());
         services.AddHostedService<PolicyRefresher>();

@@ -22,6 +22,7 @@ internal static class IdentityCommits
         Accounts = decision.ChangedAccounts,
         Reserve = decision.Reserve,
         Release = decision.Release,
+        WorkItems = decision.WorkItems,
         Audit = decision.Audit,
         SecretAttributes = snapshot.SecretAttributes,
         AccountsDueAt = dispatched ? now + _dispatchGrace : now,

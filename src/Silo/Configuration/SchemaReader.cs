@@ -11,5 +11,15 @@ internal static class SchemaReader
         {
             MultiValued = a.MultiValued,
             Secret = a.Secret,
+            Authority = a.Authority is null ? null : Authority(a.Authority, $"spec.attributes[{i}].authority", faults),
         })]);
+
+    private static AttributeAuthority Authority(V1.AttributeAuthority authority, string path, DocumentFaults faults) => new(
+        faults.Known(authority.Mode, path + ".mode") switch
+        {
+            V1.AttributeAuthority.Types.Mode.Freshness => AuthorityMode.Freshness,
+            V1.AttributeAuthority.Types.Mode.Rule => AuthorityMode.Rule,
+            _ => AuthorityMode.Precedence,
+        },
+        [.. authority.Rules.Select(r => new AuthorityRule(r.Source, r.HasWhen ? r.When : null))]);
 }

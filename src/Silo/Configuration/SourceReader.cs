@@ -11,6 +11,8 @@ internal static class SourceReader
         return defaults with
         {
             Precedence = source.HasPrecedence ? source.Precedence : defaults.Precedence,
+            Lost = source.Lost,
+            Owner = source.Owner,
             Attributes = [.. source.Attributes.Select((a, i) => Attribute(a, i, faults))],
             Mappings = MappingReader.Read(source.Mappings, faults),
             StartAttribute = source.HasStartAttribute ? source.StartAttribute : null,

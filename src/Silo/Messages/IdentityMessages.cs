@@ -1,3 +1,4 @@
+using Prov.Domain.Explanations;
 using Prov.Domain.Identities;
 using Prov.Domain.Policies;
 using Prov.V1;
@@ -46,6 +47,15 @@ internal static class IdentityMessages
         Values.Write(message.Attributes, record.Attributes, secrecy.OfRecord(record.Source));
         return message;
     }
+
+    public static AttributeCandidate Write(string attribute, ExplainedCandidate candidate) => new()
+    {
+        Attribute = attribute,
+        Source = candidate.Provenance.Source,
+        SourceKey = candidate.Provenance.SourceKey,
+        Value = candidate.Value.IsNull ? null : Values.Write(candidate.Value),
+        Reason = candidate.Reason,
+    };
 
     private static V1.Identity.Types.State Write(LifecycleState state) => state switch
     {

@@ -19,6 +19,9 @@ public static class Permissions
     public const string ImportsRun = "prov.imports.run";
     public const string ImportsRead = "prov.imports.read";
     public const string ImportsRelease = "prov.imports.release";
+    public const string WorkItemsRead = "prov.workitems.read";
+    public const string WorkItemsAssign = "prov.workitems.assign";
+    public const string WorkItemsComplete = "prov.workitems.complete";
     public const string AuditRead = "prov.audit.read";
     public const string AuditVerify = "prov.audit.verify";
     public const string StatusRead = "prov.status.read";
@@ -27,6 +30,7 @@ public static class Permissions
     public static FrozenSet<string> All { get; } =
     [
         EventsSubmit, IdentitiesRead, IdentitiesEvaluate, AccountsRead, SourcesRead, QuarantineRead, TargetsRead, TargetsTest,
-        TargetsMaintain, ConfigurationRead, ConfigurationApply, ImportsRun, ImportsRead, ImportsRelease, AuditRead, AuditVerify, StatusRead,
+        TargetsMaintain, ConfigurationRead, ConfigurationApply, ImportsRun, ImportsRead, ImportsRelease, WorkItemsRead, WorkItemsAssign,
+        WorkItemsComplete, AuditRead, AuditVerify, StatusRead,
     ];
 }

@@ -13,7 +13,8 @@ public static class Roles
     private static readonly string[] _reads =
     [
         Permissions.IdentitiesRead, Permissions.AccountsRead, Permissions.SourcesRead, Permissions.QuarantineRead, Permissions.TargetsRead,
-        Permissions.ConfigurationRead, Permissions.ImportsRead, Permissions.AuditRead, Permissions.StatusRead,
+        Permissions.ConfigurationRead, Permissions.ImportsRead, Permissions.WorkItemsRead, Permissions.AuditRead,
+        Permissions.StatusRead,
     ];
 
     /// <summary>
@@ -26,7 +27,7 @@ public static class Roles
         [Operator] =
         [
             .. _reads, Permissions.IdentitiesEvaluate, Permissions.TargetsTest, Permissions.TargetsMaintain, Permissions.ImportsRun,
-            Permissions.AuditVerify,
+            Permissions.WorkItemsAssign, Permissions.WorkItemsComplete, Permissions.AuditVerify,
         ],
         [Reader] = [.. _reads],
         [Source] = [Permissions.EventsSubmit, Permissions.ImportsRun, Permissions.ImportsRead],

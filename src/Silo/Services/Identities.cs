@@ -63,8 +63,9 @@ internal sealed class Identities(IProvStore store, IGrainFactory grains, PolicyC
 
         if (snapshot is not null)
         {
-            var notes = Explainer.Explain(identity, snapshot, time.GetUtcNow()).Notes;
-            response.Notes.AddRange(notes.Select(n => new DecisionNote { Reason = n.Reason, Subject = n.Subject, Message = n.Message }));
+            var explanation = Explainer.Explain(identity, snapshot, time.GetUtcNow());
+            response.Candidates.AddRange(explanation.Attributes.SelectMany(a => a.Candidates.Select(c => IdentityMessages.Write(a.Name, c))));
+            response.Notes.AddRange(explanation.Notes.Select(n => new DecisionNote { Reason = n.Reason, Subject = n.Subject, Message = n.Message }));
         }
 
         return response;

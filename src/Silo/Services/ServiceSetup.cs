@@ -39,6 +39,7 @@ public static class ServiceSetup
         application.MapGrpcService<TargetSystems>();
         application.MapGrpcService<Configurations>();
         application.MapGrpcService<Imports>();
+        application.MapGrpcService<WorkItems>();
         application.MapGrpcService<Audits>();
         application.MapGrpcService<Statuses>();
         application.MapGrpcReflectionService();

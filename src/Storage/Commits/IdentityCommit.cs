@@ -3,6 +3,7 @@ using Prov.Domain.Accounts;
 using Prov.Domain.Auditing;
 using Prov.Domain.Identities;
 using Prov.Domain.Sources;
+using Prov.Domain.WorkItems;
 
 namespace Prov.Storage.Commits;
 
@@ -29,6 +30,9 @@ public sealed record IdentityCommit
 
     /// <summary>Reservations to give up; each stays taken until its instant.</summary>
     public ImmutableArray<(Reservation Reservation, DateTimeOffset Until)> Release { get; init; } = [];
+
+    /// <summary>What to do to work items.</summary>
+    public ImmutableArray<WorkItemChange> WorkItems { get; init; } = [];
 
     public ImmutableArray<AuditEntry> Audit { get; init; } = [];
 

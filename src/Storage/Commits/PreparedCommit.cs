@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Prov.Domain.Auditing;
 using Prov.Domain.Identities;
+using Prov.Domain.WorkItems;
 using Prov.Storage.Auditing;
 using Prov.Storage.Serialization;
 
@@ -22,6 +23,9 @@ internal abstract class PreparedCommit
     }
 
     public ImmutableArray<AuditLine> Audit { get; }
+
+    /// <summary>What the commit does to work items; mostly nothing.</summary>
+    public virtual ImmutableArray<WorkItemChange> WorkItems => [];
 
     public Task<CommitResult> Completion => _completion.Task;
 
@@ -73,6 +77,8 @@ internal sealed class PreparedIdentityCommit : PreparedCommit
 
     public override string LaneKey => IdentityId;
 
+    public override ImmutableArray<WorkItemChange> WorkItems => Commit.WorkItems;
+
     public override IEnumerable<(string Kind, string Key)> ExclusiveKeys
     {
         get
@@ -103,9 +109,11 @@ internal sealed class PreparedAccountCommit(AccountCommit commit) : PreparedComm
     public override IEnumerable<(string Kind, string Key)> ExclusiveKeys => [("account", Commit.Account.AccountId)];
 }
 
-/// <summary>Audit entries that belong to no identity or account.</summary>
-internal sealed class PreparedAuditCommit(ImmutableArray<AuditEntry> entries) : PreparedCommit(entries)
+/// <summary>Audit entries that belong to no identity or account, and changes to work items by themselves.</summary>
+internal sealed class PreparedAuditCommit(ImmutableArray<AuditEntry> entries, ImmutableArray<WorkItemChange> items) : PreparedCommit(entries)
 {
+    public override ImmutableArray<WorkItemChange> WorkItems => items;
+
     public override string LaneKey => "";
 
     public override IEnumerable<(string Kind, string Key)> ExclusiveKeys => [];

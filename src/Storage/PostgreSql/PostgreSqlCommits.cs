@@ -4,6 +4,7 @@ using Prov.Domain.Identities;
 using Prov.Domain.Sources;
 using Prov.Storage.Auditing;
 using Prov.Storage.Commits;
+using Prov.Storage.Relational;
 
 namespace Prov.Storage.PostgreSql;
 
@@ -13,6 +14,7 @@ namespace Prov.Storage.PostgreSql;
 /// </summary>
 internal sealed class PostgreSqlCommits(NpgsqlDataSource database, TimeProvider time)
 {
+    private readonly WorkItemWriter _workItems = new(new PostgreSqlDialect());
     private static readonly string _commitIdentities = Call("prov_commit_identities", 41);
     private static readonly string _commitAccounts = Call("prov_commit_accounts", 10);
 
@@ -44,6 +46,8 @@ internal sealed class PostgreSqlCommits(NpgsqlDataSource database, TimeProvider 
                 results[ord] = ResultOf(reader, batch[ord]);
             }
         }
+
+        await _workItems.WriteAsync(transaction, batch, results, now, cancellationToken);
 
         // A result means that nothing was written, also when it says committed: then an earlier try was.
         var lines = batch.Where((_, i) => results[i] is null).SelectMany(c => c.Audit).ToList();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Prov.Domain.Auditing;
+using Prov.Domain.WorkItems;
 using Prov.Storage.Auditing;
 using Prov.Storage.Commits;
 using Prov.Storage.Relational;
@@ -60,8 +61,9 @@ internal sealed class PostgreSqlStore : RelationalStore
         await transaction.CommitAsync(cancellationToken);
     }
 
-    public override Task AppendAuditAsync(ImmutableArray<AuditEntry> entries, CancellationToken cancellationToken) =>
-        _audit.CommitAsync(new PreparedAuditCommit(entries), cancellationToken);
+    public override Task<CommitResult> CommitWorkItemsAsync(
+        ImmutableArray<WorkItemChange> changes, ImmutableArray<AuditEntry> audit, CancellationToken cancellationToken) =>
+        _audit.CommitAsync(new PreparedAuditCommit(audit, changes), cancellationToken);
 
     private protected override ValueTask DisposeOwnAsync() => _audit.DisposeAsync();
 }

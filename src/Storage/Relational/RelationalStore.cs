@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Prov.Domain.Accounts;
 using Prov.Domain.Auditing;
 using Prov.Domain.Identities;
+using Prov.Domain.WorkItems;
 using Prov.Storage.Auditing;
 using Prov.Storage.Commits;
 using Prov.Storage.Queries;
@@ -52,7 +53,11 @@ internal abstract partial class RelationalStore : IProvStore
     public async Task<CommitResult> CommitAccountAsync(AccountCommit commit, CancellationToken cancellationToken) =>
         await _accounts.CommitAsync(new PreparedAccountCommit(commit), cancellationToken);
 
-    public abstract Task AppendAuditAsync(ImmutableArray<AuditEntry> entries, CancellationToken cancellationToken);
+    public Task AppendAuditAsync(ImmutableArray<AuditEntry> entries, CancellationToken cancellationToken) =>
+        CommitWorkItemsAsync([], entries, cancellationToken);
+
+    public abstract Task<CommitResult> CommitWorkItemsAsync(
+        ImmutableArray<WorkItemChange> changes, ImmutableArray<AuditEntry> audit, CancellationToken cancellationToken);
 
     public async Task<Identity?> LoadIdentityAsync(string identityId, CancellationToken cancellationToken)
     {

@@ -4,6 +4,7 @@ using Prov.Domain.Identities;
 using Prov.Domain.Sources;
 using Prov.Storage.Auditing;
 using Prov.Storage.Commits;
+using Prov.Storage.Relational;
 
 namespace Prov.Storage.Sqlite;
 
@@ -16,6 +17,7 @@ internal sealed class SqliteCommits : IDisposable
     private readonly SqliteConnection _connection;
     private readonly SqliteStatements _statements;
     private readonly TimeProvider _time;
+    private readonly WorkItemWriter _workItems = new(new SqliteDialect());
     private readonly SemaphoreSlim _writing = new(1, 1);
 
     public SqliteCommits(SqliteConnection connection, TimeProvider time) =>
@@ -56,19 +58,20 @@ internal sealed class SqliteCommits : IDisposable
         where TCommit : PreparedCommit
     {
         await _writing.WaitAsync(cancellationToken);
-        var (results, lines) = (new CommitResult[batch.Count], new List<AuditLine>());
+        var (results, lines) = (new CommitResult?[batch.Count], new List<AuditLine>());
         AuditBatch? link;
         try
         {
-            var now = SqliteDialect.Microseconds(_time.GetUtcNow());
+            var instant = _time.GetUtcNow();
+            var now = SqliteDialect.Microseconds(instant);
             using var transaction = _connection.BeginTransaction(IsolationLevel.Serializable, deferred: false);
             for (var i = 0; i < results.Length; i++)
             {
-                var result = write(transaction, batch[i], now);
-                results[i] = result ?? CommitResult.Committed;
-                lines.AddRange(result is null ? batch[i].Audit : []);
+                results[i] = write(transaction, batch[i], now);
             }
 
+            await _workItems.WriteAsync(transaction, batch, results, instant, cancellationToken);
+            lines.AddRange(batch.Where((_, i) => results[i] is null).SelectMany(c => c.Audit));
             link = AppendAudit(transaction, chain, now, lines);
             transaction.Commit();
         }
@@ -80,7 +83,7 @@ internal sealed class SqliteCommits : IDisposable
         chain.Advance(link);
         for (var i = 0; i < results.Length; i++)
         {
-            batch[i].Complete(results[i]);
+            batch[i].Complete(results[i] ?? CommitResult.Committed);
         }
     }
 

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Prov.Domain.Accounts;
 using Prov.Domain.Auditing;
 using Prov.Domain.Identities;
+using Prov.Domain.WorkItems;
 using Prov.Storage;
 using Prov.Storage.Commits;
 using Prov.Storage.Queries;
@@ -41,6 +42,13 @@ internal sealed class MemoryStore : IProvStore
 
         return Task.CompletedTask;
     }
+
+    public Task<CommitResult> CommitWorkItemsAsync(
+        ImmutableArray<WorkItemChange> changes, ImmutableArray<AuditEntry> audit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<WorkItem?> LoadWorkItemAsync(string tenant, string itemId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Page<WorkItem>> ListWorkItemsAsync(WorkItemQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task AppendAuditAsync(ImmutableArray<AuditEntry> entries, CancellationToken cancellationToken)
     {

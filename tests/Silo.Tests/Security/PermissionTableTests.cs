@@ -13,7 +13,7 @@ public sealed class PermissionTableTests(RunningSilo silo)
     [
         LifecycleEventReflection.Descriptor, IdentityReflection.Descriptor, AccountReflection.Descriptor, AuthoritativeSourceReflection.Descriptor,
         TargetSystemReflection.Descriptor, ConfigurationReflection.Descriptor, ImportReflection.Descriptor, AuditReflection.Descriptor,
-        StatusReflection.Descriptor,
+        StatusReflection.Descriptor, WorkItemReflection.Descriptor,
     ];
 
     private static IEnumerable<MethodDescriptor> Methods => _files.SelectMany(f => f.Services).SelectMany(s => s.Methods);

@@ -8,6 +8,7 @@ namespace Prov.Client.Commands.Listing;
 internal static class ListSubjects
 {
     private static readonly Option<string> _filter = Text("--filter", "CEL condition over identity or account; all when absent.");
+    private static readonly Option<string> _itemFilter = Text("--filter", "CEL condition over item: kind, state, subject, owner, openedAt, age; all when absent.");
     private static readonly Option<string> _source = Text("--source", "Only of this source.");
     private static readonly Option<string> _import = Text("--import", "Only of this import.");
     private static readonly Option<string> _identity = Text("--identity", "Only of this identity.");
@@ -23,6 +24,7 @@ internal static class ListSubjects
         new("targets", "Target systems, by name.", ["NAME", "CONNECTOR", "MAPPINGS"], [], TargetsAsync),
         new("audit", "The audit record, in the order of the commits.", AuditRow.Headings, [_identity, _subject, _action, _descending], AuditAsync),
         new("quarantine", "Rows and events that were not accepted.", ["IMPORT", "SOURCE", "LINE", "KEY", "FAULTS"], [_source, _import], QuarantineAsync),
+        new("workitems", "What people have to do, oldest first.", ["ID", "KIND", "STATE", "OWNER", "OPENED", "SUBJECT", "SUMMARY"], [_itemFilter], WorkItemsAsync),
     ];
 
     private static async Task<Page> IdentitiesAsync(CommandContext context, PageRequest page)
@@ -83,6 +85,16 @@ internal static class ListSubjects
         return new(answer, answer.Records.Select(Row), answer.NextPageToken);
 
         static string[] Row(QuarantinedRecord r) => [r.RunId, r.Source, ValueText.Of(r.Line), r.SourceKey, string.Join("; ", r.Faults)];
+    }
+
+    private static async Task<Page> WorkItemsAsync(CommandContext context, PageRequest page)
+    {
+        var request = new ListWorkItemsRequest { Filter = context.Get(_itemFilter), PageSize = page.Size, PageToken = page.Token };
+        var answer = await context.Client.WorkItems.ListWorkItemsAsync(request, cancellationToken: context.Cancellation);
+        return new(answer, answer.Items.Select(Row), answer.NextPageToken);
+
+        static string[] Row(WorkItem i) =>
+            [i.Id, ValueText.Of(i.Kind), ValueText.Of(i.State), i.Owner, ValueText.Of(i.OpenedAt), i.Subject, i.Summary];
     }
 
     private static Option<string> Text(string name, string description) => new(name) { Description = description, DefaultValueFactory = _ => "" };

@@ -25,6 +25,8 @@ internal static class GetCommand
             await context.Client.Targets.GetTargetSystemAsync(new() { Name = id }, cancellationToken: context.Cancellation), ShowTarget),
         Get("import", "An import: how far it is, or how it ended.", async (context, id) =>
             (await context.Client.Imports.GetImportAsync(new() { RunId = id }, cancellationToken: context.Cancellation)).Run, ImportView.Show),
+        Get("workitem", "A work item, with its candidates.", async (context, id) =>
+            (await context.Client.WorkItems.GetWorkItemAsync(new() { ItemId = id }, cancellationToken: context.Cancellation)).Item, WorkItemCommand.Show),
     };
 
     private static Command Get<T>(string name, string description, Func<CommandContext, string, Task<T>> getAsync, Action<Printer, T> show)

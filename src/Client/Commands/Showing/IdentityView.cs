@@ -20,6 +20,9 @@ internal static class IdentityView
         ShowTable(
             printer, "Where each attribute comes from", ["ATTRIBUTE", "VALUE", "SOURCE", "KEY"],
             Sorted(answer.Identity).Select(a => AttributeRow(a.Key, a.Value, answer.Provenance.TryGetValue(a.Key, out var from) ? from : new())));
+        ShowTable(
+            printer, "Where several records give an attribute", ["ATTRIBUTE", "VALUE", "SOURCE", "KEY", "WHY NOT"],
+            answer.Candidates.Select(c => new[] { c.Attribute, c.Value is null ? "(secret)" : ValueText.Of(c.Value), c.Source, c.SourceKey, c.Reason }));
         ShowGrants(printer, answer.Identity);
         ShowTable(printer, "Accounts", ["TARGET", "NAME", "WANTED", "STATUS", "GENERATION", "REASON"], answer.Accounts.Select(AccountRow));
         ShowTable(printer, "What did not go as configured", ["REASON", "WHERE", "WHAT"], answer.Notes.Select(n => new[] { n.Reason, n.Subject, n.Message }));

@@ -18,6 +18,7 @@ internal static class SnapshotCompiler
         var sources = new SourceCompiler(attributes, faults).Compile(configuration.Sources);
         var secrets = Secrets.Attributes(attributes, sources);
         CheckCorrelation(configuration, secrets, faults);
+        var authorities = new AuthorityCompiler(configuration.Schema, attributes, configuration.Sources, faults).Compile();
         var grants = new GrantCompiler(configuration, Environments.Condition(identity), faults);
         grants.Compile();
         var targets = new TargetCompiler(identity, grants.EntitlementsByTarget(), faults).Compile(configuration.Targets);
@@ -38,6 +39,7 @@ internal static class SnapshotCompiler
                 Grants = grants.Grants,
                 CorrelationAttributes = CorrelationAttributes(configuration),
                 SecretAttributes = secrets,
+                Authorities = authorities,
             },
             []);
     }

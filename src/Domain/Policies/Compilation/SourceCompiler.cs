@@ -22,6 +22,11 @@ internal sealed class SourceCompiler(ImmutableArray<AttributeDefinition> attribu
         CheckLifetime(source, document);
         CheckCorrelation(source, document);
         CheckGuard(source, document);
+        if (source.Owner.Length > Limits.WorkItemOwnerLengthCharacters)
+        {
+            faults.Add(FaultReasons.ValueOutOfRange, document, "spec.owner", $"Give at most {Limits.WorkItemOwnerLengthCharacters} characters.");
+        }
+
         var compiler = new MappingCompiler(document, Environments.Record(source), faults);
         return new CompiledSource
         {
