@@ -39,6 +39,8 @@ public abstract record ExpressionType
 
     public static ExpressionType Map(ExpressionType key, ExpressionType value) => new MapType(key, value);
 
+    public static ExpressionType Optional(ExpressionType element) => new OptionalType(element);
+
     /// <summary>A record with declared fields; at run time a map from string keys in which any field may be absent.</summary>
     public static ExpressionType Object(string name, IReadOnlyDictionary<string, ExpressionType> fields) => new ObjectType(name, fields);
 
@@ -85,6 +87,15 @@ public sealed record MapType : ExpressionType
     public ExpressionType Key { get; }
 
     public ExpressionType Value { get; }
+}
+
+/// <summary>One value of a type, or none.</summary>
+public sealed record OptionalType : ExpressionType
+{
+    internal OptionalType(ExpressionType element)
+        : base($"optional({element.Name})") => Element = element;
+
+    public ExpressionType Element { get; }
 }
 
 /// <summary>A record with declared fields. Two object types are the same when their names are.</summary>

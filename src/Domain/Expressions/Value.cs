@@ -65,6 +65,12 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>The value that CEL's <c>type()</c> returns.</summary>
     public static Value TypeNamed(string name) => new(ValueKind.Type, 0, name);
 
+    /// <summary>The optional that has no value.</summary>
+    public static Value NoValue { get; } = new(ValueKind.Optional, 0, null);
+
+    /// <summary>The optional that has a value, which may be null.</summary>
+    public static Value OptionalOf(Value value) => new(ValueKind.Optional, 0, value);
+
     public bool AsBoolean() => Kind == ValueKind.Boolean ? _bits != 0 : throw Mismatch(ValueKind.Boolean);
 
     public long AsInteger() => Kind == ValueKind.Integer ? _bits : throw Mismatch(ValueKind.Integer);
@@ -85,6 +91,20 @@ public readonly struct Value : IEquatable<Value>
 
     /// <summary>The name carried by a value of kind <see cref="ValueKind.Type"/>.</summary>
     public string AsTypeName() => Kind == ValueKind.Type ? (string)_reference! : throw Mismatch(ValueKind.Type);
+
+    /// <summary>What an optional has; false when it has none.</summary>
+    public bool TryGetOptional(out Value value)
+    {
+        if (Kind != ValueKind.Optional)
+        {
+            throw Mismatch(ValueKind.Optional);
+        }
+
+        // The value may be given back in the place of the optional itself.
+        var inner = _reference;
+        value = inner is null ? default : (Value)inner;
+        return inner is not null;
+    }
 
     /// <summary>Number of entries of a list or map.</summary>
     public int Count => Kind switch
@@ -152,6 +172,7 @@ public readonly struct Value : IEquatable<Value>
                 ValueKind.Bytes => AsBytes().AsSpan().SequenceEqual(other.AsBytes().AsSpan()),
                 ValueKind.List => AsList().AsSpan().SequenceEqual(other.AsList().AsSpan()),
                 ValueKind.Map => HasSameEntries(other),
+                ValueKind.Optional => TryGetOptional(out var mine) == other.TryGetOptional(out var others) && mine.Equals(others),
                 _ => _bits == other._bits,
             };
         }
@@ -176,6 +197,7 @@ public readonly struct Value : IEquatable<Value>
         ValueKind.Bytes => AsBytes().Aggregate(17, HashCode.Combine),
         ValueKind.List => AsList().Aggregate(19, HashCode.Combine),
         ValueKind.Map => Entries().Aggregate(23, (hash, e) => hash ^ HashCode.Combine(e.Key, e.Value)),
+        ValueKind.Optional => TryGetOptional(out var value) ? HashCode.Combine(29, value) : 29,
         _ => _bits.GetHashCode(),
     };
 
@@ -197,6 +219,7 @@ public readonly struct Value : IEquatable<Value>
         ValueKind.Bytes => Convert.ToBase64String(AsBytes().AsSpan()),
         ValueKind.Timestamp => Rfc3339.Format(AsTimestamp()),
         ValueKind.Duration => (AsDuration().Ticks / (decimal)TimeSpan.TicksPerSecond).ToString("0.#######", CultureInfo.InvariantCulture) + "s",
+        ValueKind.Optional => TryGetOptional(out var value) ? $"optional.of({value})" : "optional.none()",
         ValueKind.List => Join(AsList().Select(v => v.ToString()), '[', ']'),
         _ => Join(Entries().Select(e => $"{e.Key}: {e.Value}"), '{', '}'),
     };

@@ -7,7 +7,7 @@ namespace Prov.Domain.Expressions;
 /// <summary>
 /// The JSON form of a value, readable by other systems in the store: strings, booleans, numbers (a whole number is an integer, a
 /// double always carries a point or exponent), arrays and objects as they are; other kinds as an object with one key that begins
-/// with <c>$</c>: <c>$timestamp</c>, <c>$duration</c>, <c>$bytes</c>, <c>$uint</c>, <c>$double</c>, <c>$map</c>, <c>$type</c>.
+/// with <c>$</c>: <c>$timestamp</c>, <c>$duration</c>, <c>$bytes</c>, <c>$uint</c>, <c>$double</c>, <c>$map</c>, <c>$type</c>, <c>$optional</c>.
 /// </summary>
 public sealed class ValueJsonConverter : JsonConverter<Value>
 {
@@ -33,14 +33,12 @@ public sealed class ValueJsonConverter : JsonConverter<Value>
             case ValueKind.Duration: WriteTagged(writer, "$duration", value.AsDuration().Ticks.ToString(System.Globalization.CultureInfo.InvariantCulture)); break;
             case ValueKind.Bytes: WriteTagged(writer, "$bytes", value.ToString()); break;
             case ValueKind.Type: WriteTagged(writer, "$type", value.AsTypeName()); break;
-            case ValueKind.List:
-                writer.WriteStartArray();
-                foreach (var item in value.AsList())
-                {
-                    Write(writer, item, options);
-                }
-
-                writer.WriteEndArray();
+            case ValueKind.List: WriteList(writer, value.AsList(), options); break;
+            case ValueKind.Optional:
+                writer.WriteStartObject();
+                writer.WritePropertyName("$optional");
+                WriteList(writer, value.TryGetOptional(out var inner) ? [inner] : [], options);
+                writer.WriteEndObject();
                 break;
             default:
                 WriteMap(writer, value, options);
@@ -53,6 +51,17 @@ public sealed class ValueJsonConverter : JsonConverter<Value>
         writer.WriteStartObject();
         writer.WriteString(tag, text);
         writer.WriteEndObject();
+    }
+
+    private void WriteList(Utf8JsonWriter writer, ImmutableArray<Value> items, JsonSerializerOptions options)
+    {
+        writer.WriteStartArray();
+        foreach (var item in items)
+        {
+            Write(writer, item, options);
+        }
+
+        writer.WriteEndArray();
     }
 
     private void WriteMap(Utf8JsonWriter writer, Value value, JsonSerializerOptions options)
@@ -96,6 +105,8 @@ public sealed class ValueJsonConverter : JsonConverter<Value>
                 case "$double": return Value.From(double.Parse(text, invariant));
                 case "$bytes": return Value.From(ImmutableArray.Create(Convert.FromBase64String(text)));
                 case "$type": return Value.TypeNamed(text);
+                case "$optional":
+                    return property.Value.GetArrayLength() == 0 ? Value.NoValue : Value.OptionalOf(Read(property.Value[0]));
                 case "$map":
                     var entries = property.Value.EnumerateArray().Select(p => (Key: Read(p[0]), Value: Read(p[1]))).ToList();
                     return entries.TrueForAll(e => e.Key.Kind == ValueKind.String)

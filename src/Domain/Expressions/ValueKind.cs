@@ -15,4 +15,7 @@ public enum ValueKind : byte
     List,
     Map,
     Type,
+
+    /// <summary>One value or none (CEL optional types). Never an attribute's.</summary>
+    Optional,
 }

@@ -99,10 +99,10 @@ public static class AttributeFit
         }
     }
 
-    /// <summary>True for what a target can hold: single values and lists of them, no maps, durations or types.</summary>
+    /// <summary>True for what a target can hold: single values and lists of them, no maps, durations, types or optionals.</summary>
     public static bool IsStorable(Value value) => value.Kind switch
     {
-        ValueKind.Map or ValueKind.Type or ValueKind.Duration => false,
+        ValueKind.Map or ValueKind.Type or ValueKind.Duration or ValueKind.Optional => false,
         ValueKind.Double => double.IsFinite(value.AsDouble()),
         ValueKind.List => value.AsList().All(v => v.Kind is not (ValueKind.List or ValueKind.Null) && IsStorable(v)),
         _ => true,

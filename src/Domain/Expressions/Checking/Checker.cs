@@ -32,7 +32,7 @@ internal sealed class Checker
     {
         LiteralNode n => TypeRelations.OfLiteral(n.Value.Kind),
         NameNode n => OfName(n),
-        SelectNode n => TypeNames.TryGet(n, out _) && !IsDeclared(n) ? ExpressionType.Type : OfField(n, n.Operand, n.Field, TypeOfOwner(n.Operand)),
+        SelectNode n => TypeNames.TryGet(n, out _) && !IsDeclared(n) ? ExpressionType.Type : OfSelect(n),
         HasNode n => OfHas(n),
         IndexNode n => OfIndex(n),
         UnaryNode n => OfUnary(n),
@@ -40,6 +40,7 @@ internal sealed class Checker
         LogicalNode n => OfLogical(n),
         ConditionalNode n => OfConditional(n),
         CallNode n => OfCall(n),
+        OptionalElementNode n => OfOptionalElement(n),
         ListNode n => ExpressionType.List(TypeRelations.JoinAll(n.Elements.Select(TypeOf).ToList())),
         MapNode n => OfMap(n),
         ComprehensionNode n => OfComprehension(n),
@@ -99,10 +100,24 @@ internal sealed class Checker
         _ => false,
     };
 
+    private ExpressionType OfSelect(SelectNode node)
+    {
+        var owner = TypeOfOwner(node.Operand);
+        return Chained(owner, node.IsOptional, OfField(node, node.Operand, node.Field, owner));
+    }
+
+    /// <summary>What is read from an optional, or by an optional selection, is an optional.</summary>
+    private static ExpressionType Chained(ExpressionType owner, bool isOptional, ExpressionType type) =>
+        isOptional || owner is OptionalType ? ExpressionType.Optional(type) : type;
+
+    private static ExpressionType WithoutOptional(ExpressionType type) => type is OptionalType optional ? optional.Element : type;
+
     private ExpressionType OfField(SyntaxNode node, SyntaxNode operand, string field, ExpressionType type)
     {
         switch (type)
         {
+            case OptionalType optional:
+                return OfField(node, operand, field, optional.Element);
             case ObjectType record when record.Fields.TryGetValue(field, out var declared):
                 AddInput(operand, field);
                 return declared;
@@ -124,7 +139,7 @@ internal sealed class Checker
         var path = PathOf(operand);
         var isReadAsWhole = path is not null && _inputs.Contains(path);
         var type = TypeOf(operand);
-        if (type is ObjectType && path is not null && !isReadAsWhole)
+        if (WithoutOptional(type) is ObjectType && path is not null && !isReadAsWhole)
         {
             _inputs.Remove(path);
         }
@@ -161,10 +176,17 @@ internal sealed class Checker
         {
             _types[key] = ExpressionType.String;
             var owner = TypeOfOwner(node.Operand);
-            return owner is ListType ? NotAnIndex(node) : OfField(node, node.Operand, key.Value.AsString(), owner);
+            return WithoutOptional(owner) is ListType
+                ? NotAnIndex(node)
+                : Chained(owner, node.IsOptional, OfField(node, node.Operand, key.Value.AsString(), owner));
         }
 
         var (operand, index) = (TypeOf(node.Operand), TypeOf(node.Index));
+        return Chained(operand, node.IsOptional, OfElement(node, WithoutOptional(operand), index));
+    }
+
+    private ExpressionType OfElement(IndexNode node, ExpressionType operand, ExpressionType index)
+    {
         return operand switch
         {
             ListType list when index is DynType || TypeRelations.IsNumber(index) => list.Element,
@@ -236,7 +258,8 @@ internal sealed class Checker
 
         var results = named
             .Where(o => o.IsReceiver == node.Receiver is not null && o.Takes(types))
-            .Select(o => o.Result)
+            .Select(o => o.ResultOf(types))
+            .OfType<ExpressionType>()
             .Distinct()
             .ToList();
         return results switch
@@ -253,6 +276,13 @@ internal sealed class Checker
         return $"{receiver}{node.Function}({string.Join(", ", types.Skip(node.Receiver is null ? 0 : 1))})";
     }
 
+    private ExpressionType OfOptionalElement(OptionalElementNode node) => TypeOf(node.Operand) switch
+    {
+        OptionalType optional => optional.Element,
+        DynType => ExpressionType.Dyn,
+        var other => Mismatch(node, $"What follows '?' is an optional, not {other}."),
+    };
+
     private ExpressionType OfMap(MapNode node)
     {
         var entries = node.Entries.Select(e => (e.Key, KeyType: TypeOf(e.Key), Type: TypeOf(e.Value))).ToList();
@@ -266,37 +296,45 @@ internal sealed class Checker
 
     private ExpressionType OfComprehension(ComprehensionNode node)
     {
-        var range = TypeOf(node.Range);
-        var variable = range switch
-        {
-            ListType list => list.Element,
-            MapType map => map.Key,
-            DynType => range,
-            _ => Mismatch(node, $"{Macros.NameOf(node.Kind)}() goes over a list or map, not {range}."),
-        };
+        var variable = VariableOf(node, TypeOf(node.Range));
         _scope.Push((node.Variable, variable));
         if (node.Filter is not null)
         {
             RequireBool(node.Filter, "The filter of map()");
         }
 
-        var body = ExpressionType.Bool;
-        if (node.Kind == ComprehensionKind.Map)
-        {
-            body = TypeOf(node.Body);
-        }
-        else
-        {
-            RequireBool(node.Body, $"The condition of {Macros.NameOf(node.Kind)}()");
-        }
-
+        var type = OfBody(node, variable);
         _scope.Pop();
-        return node.Kind switch
+        return type;
+    }
+
+    private ExpressionType VariableOf(ComprehensionNode node, ExpressionType range) => (node.Kind, range) switch
+    {
+        (_, DynType) => range,
+        (ComprehensionKind.OptionalMap or ComprehensionKind.OptionalFlatMap, OptionalType optional) => optional.Element,
+        (ComprehensionKind.OptionalMap or ComprehensionKind.OptionalFlatMap, _) =>
+            Mismatch(node, $"{Macros.NameOf(node.Kind)}() goes into an optional, not {range}."),
+        (_, ListType list) => list.Element,
+        (_, MapType map) => map.Key,
+        _ => Mismatch(node, $"{Macros.NameOf(node.Kind)}() goes over a list or map, not {range}."),
+    };
+
+    /// <summary>Checks the body; gives the type of the whole.</summary>
+    private ExpressionType OfBody(ComprehensionNode node, ExpressionType variable)
+    {
+        switch (node.Kind)
         {
-            ComprehensionKind.Map => ExpressionType.List(body),
-            ComprehensionKind.Filter => ExpressionType.List(variable),
-            _ => ExpressionType.Bool,
-        };
+            case ComprehensionKind.Map:
+                return ExpressionType.List(TypeOf(node.Body));
+            case ComprehensionKind.OptionalMap:
+                return ExpressionType.Optional(TypeOf(node.Body));
+            case ComprehensionKind.OptionalFlatMap:
+                var body = TypeOf(node.Body);
+                return body is OptionalType or DynType ? body : Mismatch(node.Body, $"The body of optFlatMap() gives an optional, not {body}.");
+            default:
+                RequireBool(node.Body, $"The condition of {Macros.NameOf(node.Kind)}()");
+                return node.Kind == ComprehensionKind.Filter ? ExpressionType.List(variable) : ExpressionType.Bool;
+        }
     }
 
     private ExpressionType Mismatch(SyntaxNode node, string message) => Report(ExpressionReasons.TypeMismatch, node, message);

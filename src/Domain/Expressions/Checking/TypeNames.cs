@@ -8,7 +8,7 @@ internal static class TypeNames
 {
     private static readonly FrozenSet<string> _names = new[]
     {
-        "bool", "int", "uint", "double", "string", "bytes", "list", "map", "null_type", "type",
+        "bool", "int", "uint", "double", "string", "bytes", "list", "map", "null_type", "type", "optional_type",
         "google.protobuf.Timestamp", "google.protobuf.Duration",
     }.ToFrozenSet(StringComparer.Ordinal);
 
@@ -25,6 +25,7 @@ internal static class TypeNames
         ValueKind.Boolean => "bool",
         ValueKind.Integer => "int",
         ValueKind.UnsignedInteger => "uint",
+        ValueKind.Optional => "optional_type",
         ValueKind.Timestamp => "google.protobuf.Timestamp",
         ValueKind.Duration => "google.protobuf.Duration",
         _ => value.Kind.ToString().ToLowerInvariant(),

@@ -8,6 +8,7 @@ internal static class TypeRelations
     {
         (DynType, _) or (_, DynType) => true,
         (ListType f, ListType t) => IsAssignable(f.Element, t.Element),
+        (OptionalType f, OptionalType t) => IsAssignable(f.Element, t.Element),
         (MapType f, MapType t) => IsAssignable(f.Key, t.Key) && IsAssignable(f.Value, t.Value),
         _ => from.Equals(to),
     };
@@ -16,6 +17,7 @@ internal static class TypeRelations
     public static bool IsComparable(ExpressionType left, ExpressionType right) => (left, right) switch
     {
         (ListType l, ListType r) => IsComparable(l.Element, r.Element),
+        (OptionalType l, OptionalType r) => IsComparable(l.Element, r.Element),
         (MapType l, MapType r) => IsComparable(l.Key, r.Key) && IsComparable(l.Value, r.Value),
         _ => IsNull(left) || IsNull(right) || (IsNumber(left) && IsNumber(right)) || IsAssignable(left, right),
     };
@@ -27,6 +29,7 @@ internal static class TypeRelations
         _ when IsNull(left) => right,
         (DynType, _) or (_, DynType) => ExpressionType.Dyn,
         (ListType l, ListType r) => Join(l.Element, r.Element) is { } element ? ExpressionType.List(element) : null,
+        (OptionalType l, OptionalType r) => Join(l.Element, r.Element) is { } element ? ExpressionType.Optional(element) : null,
         (MapType l, MapType r) => Join(l.Key, r.Key) is { } key && Join(l.Value, r.Value) is { } value ? ExpressionType.Map(key, value) : null,
         _ => null,
     };
@@ -67,6 +70,7 @@ internal static class TypeRelations
     {
         ScalarType scalar => scalar.Kind == kind,
         ListType => kind == ValueKind.List,
+        OptionalType => kind == ValueKind.Optional,
         MapType or ObjectType => kind == ValueKind.Map,
         _ => true,
     };

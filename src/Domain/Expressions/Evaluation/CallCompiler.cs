@@ -19,6 +19,13 @@ internal static class CallCompiler
 
         var isReceiver = node.Receiver is not null;
         var overloads = FunctionTable.Named(node.Function).Where(o => o.IsReceiver == isReceiver && o.Parameters.Length == operands.Length).ToArray();
+        if (node is { Function: OptionalFunctions.Or or OptionalFunctions.OrValue, Receiver: not null, Arguments: [_] })
+        {
+            return OptionalEvaluators.Or(
+                operands[0], operands[1], node.Function == OptionalFunctions.OrValue,
+                (Value first, Value second, ref Frame frame) => Call(overloads, new Arguments(2, first, second), mismatch, ref frame));
+        }
+
         return (ref frame) =>
         {
             var arguments = Evaluate(operands, ref frame);

@@ -19,6 +19,11 @@ internal static class Comparison
             return AreMapsEqual(left, right, ref frame);
         }
 
+        if (left.Kind == right.Kind && left.Kind == ValueKind.Optional)
+        {
+            return left.TryGetOptional(out var l) == right.TryGetOptional(out var r) && frame.Charge(1) && AreEqual(l, r, ref frame);
+        }
+
         return frame.Charge(Cost.Of(left)) && left.Equals(right);
     }
 

@@ -40,13 +40,23 @@ internal sealed class Compiler
         LogicalNode n => LogicalEvaluators.Logical(n.Operator, CompileAll(n.Operands)),
         ConditionalNode n => LogicalEvaluators.Conditional(Compile(n.Condition), Compile(n.WhenTrue), Compile(n.WhenFalse)),
         CallNode n => Folded(n.Operands, CallCompiler.Compile(n, CompileAll(n.Operands), _limits, _errors.Add)),
-        ListNode n => Folded(n.Elements, LiteralEvaluators.List(CompileAll(n.Elements))),
-        MapNode n => LiteralEvaluators.Map(CompileAll(n.Entries.Select(e => e.Key)), CompileAll(n.Entries.Select(e => e.Value))),
+        OptionalElementNode n => Compile(n.Operand),
+        ListNode n => Folded(n.Elements, LiteralEvaluators.List(CompileAll(n.Elements), OptionalPlaces(n.Elements))),
+        MapNode n => Map(n),
         ComprehensionNode n => Comprehension(n),
         _ => throw new InvalidOperationException($"{node.GetType().Name} cannot be compiled."),
     };
 
     private ImmutableArray<Evaluator> CompileAll(IEnumerable<SyntaxNode> nodes) => [.. nodes.Select(Compile)];
+
+    private Evaluator Map(MapNode node)
+    {
+        var values = node.Entries.Select(e => e.Value).ToImmutableArray();
+        return LiteralEvaluators.Map(CompileAll(node.Entries.Select(e => e.Key)), CompileAll(values), OptionalPlaces(values));
+    }
+
+    private static ImmutableArray<bool> OptionalPlaces(ImmutableArray<SyntaxNode> elements) =>
+        elements.Any(e => e is OptionalElementNode) ? [.. elements.Select(e => e is OptionalElementNode)] : [];
 
     private static Evaluator Constant(Value value) => (ref _) => value;
 
@@ -78,64 +88,63 @@ internal sealed class Compiler
 
     private Evaluator Select(SelectNode node) => IsTypeName(node, out var name)
         ? Constant(Value.TypeNamed(name))
-        : Field(Compile(node.Operand), node.Operand, node.Field);
+        : Field(Compile(node.Operand), node.Operand, node.Field, node.IsOptional);
 
     /// <summary>A checked chain of selections is a type name when what it starts with has no type of its own.</summary>
     private bool IsTypeName(SelectNode node, out string name) => TypeNames.TryGet(node, out name) && !_checked.Types.ContainsKey(node.Operand);
 
-    private Evaluator Field(Evaluator operand, SyntaxNode owner, string field)
+    private Evaluator Field(Evaluator operand, SyntaxNode owner, string field, bool isOptional)
     {
-        var mismatch = Fault.NoMatchingOverload($"Selecting '{field}'");
-        var noSuchKey = new Fault(ExpressionReasons.NoSuchKey, $"The map has no key '{field}'; ask with has() first.");
-        if (_checked.Types[owner] is ObjectType)
+        var type = _checked.Types[owner];
+        if (type is ObjectType && !isOptional)
         {
             // A declared attribute that is absent, also because its owner is, is null.
             return (ref frame) => operand(ref frame).TryGetEntry(field, out var value) && frame.Charge(1) ? value : default;
         }
 
-        return (ref frame) =>
-        {
-            var map = operand(ref frame);
-            return frame.Failed || !frame.Charge(1) ? default
-                : map.TryGetEntry(field, out var value) ? value
-                : frame.Fail(map.Kind == ValueKind.Map ? noSuchKey : mismatch);
-        };
+        return Read(operand, Constant(Value.From(field)), isOptional, Finder(type, $"Selecting '{field}'"));
     }
+
+    /// <summary>How something is found in an operand of a type. An attribute that is absent or null is lacking.</summary>
+    private static OptionalEvaluators.Finder Finder(ExpressionType owner, string what)
+    {
+        var mismatch = Fault.NoMatchingOverload(what);
+        return owner is ObjectType or OptionalType { Element: ObjectType }
+            ? (Value container, Value key, out Value value) => container.TryGetEntry(key, out value) && !value.IsNull ? null : Containers.NoSuchKey
+            : (Value container, Value key, out Value value) => Containers.Find(container, key, mismatch, out value);
+    }
+
+    private static Evaluator Read(Evaluator operand, Evaluator key, bool isOptional, OptionalEvaluators.Finder find) => (ref frame) =>
+    {
+        var container = operand(ref frame);
+        var sought = frame.Failed ? default : key(ref frame);
+        return frame.Failed || !frame.Charge(1 + Cost.OfText(sought)) ? default
+            : OptionalEvaluators.Read(container, sought, isOptional, find, ref frame);
+    };
 
     private Evaluator Has(HasNode node)
     {
-        var (operand, field) = (Compile(node.Operand), node.Field);
-        var mismatch = Fault.NoMatchingOverload("has()");
-        if (_checked.Types[node.Operand] is ObjectType)
+        var (operand, field, type) = (Compile(node.Operand), node.Field, _checked.Types[node.Operand]);
+        if (type is ObjectType)
         {
             return (ref frame) => Value.From(operand(ref frame).TryGetEntry(field, out var value) && !value.IsNull && frame.Charge(1));
         }
 
+        // An optional reading tells the same, and has the same errors.
+        var read = Read(operand, Constant(Value.From(field)), isOptional: true, Finder(type, "has()"));
         return (ref frame) =>
         {
-            var map = operand(ref frame);
-            return frame.Failed || !frame.Charge(1) ? default
-                : map.Kind == ValueKind.Map ? Value.From(map.TryGetEntry(field, out _))
-                : frame.Fail(mismatch);
+            var found = read(ref frame);
+            return frame.Failed ? default : Value.From(found.TryGetOptional(out _));
         };
     }
 
     private Evaluator Index(IndexNode node)
     {
-        var operand = Compile(node.Operand);
-        if (_checked.Types[node.Operand] is ObjectType)
-        {
-            return Field(operand, node.Operand, ((LiteralNode)node.Index).Value.AsString());
-        }
-
-        var index = Compile(node.Index);
-        var mismatch = Fault.NoMatchingOverload("'[]'");
-        return (ref frame) =>
-        {
-            var container = operand(ref frame);
-            var key = frame.Failed ? default : index(ref frame);
-            return frame.Failed || !frame.Charge(1 + Cost.OfText(key)) ? default : Containers.Index(container, key, mismatch, ref frame);
-        };
+        var (operand, type) = (Compile(node.Operand), _checked.Types[node.Operand]);
+        return type is ObjectType or OptionalType { Element: ObjectType }
+            ? Field(operand, node.Operand, ((LiteralNode)node.Index).Value.AsString(), node.IsOptional)
+            : Read(operand, Compile(node.Index), node.IsOptional, Finder(type, "'[]'"));
     }
 
     private Evaluator Unary(UnaryNode node)
@@ -179,8 +188,6 @@ internal sealed class Compiler
             _ => Both(left, right, (Value l, Value r, ref Frame frame) => Arithmetic.Apply(op, l, r, mismatch, ref frame)),
         };
     }
-
-    private delegate Value BinaryBody(Value left, Value right, ref Frame frame);
 
     private static Evaluator Both(Evaluator left, Evaluator right, BinaryBody body) => (ref frame) =>
     {

@@ -3,10 +3,12 @@ using Prov.Domain.Expressions.Syntax;
 
 namespace Prov.Domain.Expressions.Evaluation;
 
-/// <summary>The macros that go over a list or the keys of a map (CEL language definition, "Macros").</summary>
+/// <summary>The macros that go over a list, the keys of a map or into an optional (CEL language definition, "Macros").</summary>
 internal static class ComprehensionEvaluators
 {
     private static readonly Fault _notIterable = Fault.NoMatchingOverload("A macro such as all() or map()");
+
+    private static readonly Fault _notOptional = Fault.NoMatchingOverload("optMap() or optFlatMap()");
 
     /// <summary>Visits one element, which is in its slot already; true ends the loop.</summary>
     private delegate bool Step(Value element, ref Frame frame);
@@ -17,6 +19,12 @@ internal static class ComprehensionEvaluators
         ComprehensionKind.Exists => Quantifier(range, slot, body, decisive: true),
         ComprehensionKind.ExistsOne => One(range, slot, body),
         ComprehensionKind.Filter => Collect(range, slot, body, null),
+        ComprehensionKind.OptionalMap => Into(range, slot, (ref frame) =>
+        {
+            var value = body(ref frame);
+            return Value.OptionalOf(value);
+        }),
+        ComprehensionKind.OptionalFlatMap => Into(range, slot, body),
         _ => Collect(range, slot, filter, body),
     };
 
@@ -60,6 +68,28 @@ internal static class ComprehensionEvaluators
             return false;
         });
         return Value.From(collected.ToImmutable());
+    };
+
+    private static Evaluator Into(Evaluator optional, int slot, Evaluator body) => (ref frame) =>
+    {
+        var source = optional(ref frame);
+        if (frame.Failed || !frame.Charge(1))
+        {
+            return default;
+        }
+
+        if (source.Kind != ValueKind.Optional)
+        {
+            return frame.Fail(_notOptional);
+        }
+
+        if (!source.TryGetOptional(out frame.Locals[slot]))
+        {
+            return Value.NoValue;
+        }
+
+        var result = body(ref frame);
+        return frame.Failed || result.Kind == ValueKind.Optional ? result : frame.Fail(_notOptional);
     };
 
     private static void Visit(Value range, int slot, ref Frame frame, Step step)

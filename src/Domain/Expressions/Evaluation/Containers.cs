@@ -3,23 +3,36 @@ namespace Prov.Domain.Expressions.Evaluation;
 /// <summary>Reading elements of lists and entries of maps.</summary>
 internal static class Containers
 {
-    private static readonly Fault _noSuchKey = new(ExpressionReasons.NoSuchKey, "The map has no such key; ask with 'in' first.");
+    public static readonly Fault NoSuchKey = new(ExpressionReasons.NoSuchKey, "The map has no such key; ask with 'in' or has() first.");
 
-    public static Value Index(Value container, Value index, Fault mismatch, ref Frame frame)
+    /// <summary>
+    /// Finds an element or entry. Gives null when it is there; otherwise what is wrong, of which <see cref="IsMissing"/> tells whether the
+    /// container only lacks it.
+    /// </summary>
+    public static Fault? Find(Value container, Value index, Fault mismatch, out Value value)
     {
+        value = default;
         if (container.Kind == ValueKind.Map && IsKey(index))
         {
-            return container.TryGetEntry(index, out var value) ? value : frame.Fail(_noSuchKey);
+            return container.TryGetEntry(index, out value) ? null : NoSuchKey;
         }
 
         if (container.Kind != ValueKind.List || !index.IsNumber)
         {
-            return frame.Fail(mismatch);
+            return mismatch;
         }
 
         var (list, position) = (container.AsList(), Position(index));
-        return position >= 0 && position < list.Length ? list[(int)position] : frame.Fail(Fault.IndexOutOfRange);
+        if (position < 0 || position >= list.Length)
+        {
+            return Fault.IndexOutOfRange;
+        }
+
+        value = list[(int)position];
+        return null;
     }
+
+    public static bool IsMissing(Fault fault) => fault.Reason is ExpressionReasons.NoSuchKey or ExpressionReasons.IndexOutOfRange;
 
     public static Value IsMember(Value element, Value container, Fault mismatch, ref Frame frame)
     {

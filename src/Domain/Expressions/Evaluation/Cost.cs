@@ -52,6 +52,11 @@ internal static class Cost
             }
         }
 
+        else if (value.Kind == ValueKind.Optional && value.TryGetOptional(out var inner))
+        {
+            return ChargeWhole(inner, ref frame);
+        }
+
         return true;
     }
 }

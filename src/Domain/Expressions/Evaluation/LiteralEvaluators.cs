@@ -8,7 +8,8 @@ internal static class LiteralEvaluators
     private static readonly Fault _invalidKey = Fault.NoMatchingOverload("A map key");
     private static readonly Fault _repeatedKey = Fault.Invalid("The map has a key twice.");
 
-    public static Evaluator List(ImmutableArray<Evaluator> elements) => (ref frame) =>
+    /// <param name="optional">Which elements are optionals, left out when they have no value; empty when none is.</param>
+    public static Evaluator List(ImmutableArray<Evaluator> elements, ImmutableArray<bool> optional) => (ref frame) =>
     {
         if (!frame.Charge(1 + elements.Length))
         {
@@ -16,19 +17,29 @@ internal static class LiteralEvaluators
         }
 
         var values = ImmutableArray.CreateBuilder<Value>(elements.Length);
-        foreach (var element in elements)
+        for (var i = 0; i < elements.Length; i++)
         {
-            values.Add(element(ref frame));
+            var element = elements[i](ref frame);
             if (frame.Failed)
+            {
+                return default;
+            }
+
+            if (optional.IsEmpty || !optional[i] || OptionalEvaluators.TryUnwrap(ref element, ref frame))
+            {
+                values.Add(element);
+            }
+            else if (frame.Failed)
             {
                 return default;
             }
         }
 
-        return Value.From(values.MoveToImmutable());
+        return Value.From(values.DrainToImmutable());
     };
 
-    public static Evaluator Map(ImmutableArray<Evaluator> keys, ImmutableArray<Evaluator> values) => (ref frame) =>
+    /// <param name="optional">Which values are optionals, left out when they have no value; empty when none is.</param>
+    public static Evaluator Map(ImmutableArray<Evaluator> keys, ImmutableArray<Evaluator> values, ImmutableArray<bool> optional) => (ref frame) =>
     {
         if (!frame.Charge(1 + keys.Length))
         {
@@ -48,6 +59,16 @@ internal static class LiteralEvaluators
             if (!Containers.IsKey(key) || key.Kind == ValueKind.Double)
             {
                 return frame.Fail(_invalidKey);
+            }
+
+            if (!optional.IsEmpty && optional[i] && !OptionalEvaluators.TryUnwrap(ref value, ref frame))
+            {
+                if (frame.Failed)
+                {
+                    return default;
+                }
+
+                continue;
             }
 
             if (!entries.TryAdd(key, value))

@@ -19,6 +19,12 @@ internal sealed record Overload(
     public static Overload Receiver(string name, ReadOnlySpan<ExpressionType> parameters, ExpressionType result, FunctionBody body) =>
         new(name, true, [.. parameters], result, body);
 
+    /// <summary>Finds the result type where it follows from those of the arguments; null when they do not go together.</summary>
+    public Func<IReadOnlyList<ExpressionType>, ExpressionType?>? Infer { get; init; }
+
+    /// <summary>The type of the result for arguments that <see cref="Takes(List{ExpressionType})"/> is true of; null when there is none.</summary>
+    public ExpressionType? ResultOf(List<ExpressionType> types) => Infer is null ? Result : Infer(types);
+
     public bool Takes(List<ExpressionType> types) =>
         types.Count == Parameters.Length && !types.Where((type, i) => !TypeRelations.IsAssignable(type, Parameters[i])).Any();
 

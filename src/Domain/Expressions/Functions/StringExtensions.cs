@@ -19,6 +19,8 @@ internal static class StringExtensions
         Change("trim", text => text.Trim()),
         Change("reverse", Reverse),
         Change("transliterate", Transliteration.ToAscii),
+        Overload.Function("strings.quote", [_string], _string, Quote),
+        Overload.Receiver("format", [_string, List(Dyn)], _string, TextFormat.Format),
         Overload.Receiver("charAt", [_string, Int], _string, CharAt),
         Overload.Receiver("substring", [_string, Int], _string, (in a, ref f) => Substring(a[0], a[1], null, ref f)),
         Overload.Receiver("substring", [_string, Int, Int], _string, (in a, ref f) => Substring(a[0], a[1], a[2].AsInteger(), ref f)),
@@ -50,6 +52,30 @@ internal static class StringExtensions
                 to[i] = state.changes(c) ? (char)(c ^ 0x20) : c;
             }
         });
+
+    private static Value Quote(in Arguments arguments, ref Frame frame)
+    {
+        var text = arguments[0].AsString();
+        return frame.Charge(text.Length / (Cost.UnitsPerStep / 2)) ? Value.From(Quoted(text)) : default;
+    }
+
+    /// <summary>Escapes what CEL has a letter for; half of a surrogate pair becomes U+FFFD.</summary>
+    private static string Quoted(string text)
+    {
+        var quoted = new StringBuilder("\"", text.Length + 2);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            var escape = @"abtnvfr".AsSpan();
+            _ = rune.Value switch
+            {
+                '"' or '\\' => quoted.Append('\\').Append((char)rune.Value),
+                >= '\a' and <= '\r' => quoted.Append('\\').Append(escape[rune.Value - '\a']),
+                _ => quoted.Append(rune.ToString()),
+            };
+        }
+
+        return quoted.Append('"').ToString();
+    }
 
     private static string Reverse(string text)
     {

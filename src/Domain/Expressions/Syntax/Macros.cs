@@ -8,7 +8,7 @@ internal static class Macros
     /// <summary>The node of a macro; null when the call is none, such as for another number of arguments.</summary>
     public static SyntaxNode? Expand(SyntaxNode? receiver, Token name, ImmutableArray<SyntaxNode> arguments) => (name.Text, arguments) switch
     {
-        ("has", [SelectNode select]) when receiver is null => new HasNode(select.Operand, select.Field, name.Position),
+        ("has", [SelectNode { IsOptional: false } select]) when receiver is null => new HasNode(select.Operand, select.Field, name.Position),
         ("has", [_]) when receiver is null => throw new SyntaxException("has() takes one field selection, like has(identity.mail).", name.Position),
         (_, [var variable, var body]) when receiver is not null && KindOf(name.Text) is { } kind =>
             new ComprehensionNode(kind, receiver, NameOf(variable, name), null, body, name.Position),
@@ -23,6 +23,8 @@ internal static class Macros
         ComprehensionKind.Exists => "exists",
         ComprehensionKind.ExistsOne => "exists_one",
         ComprehensionKind.Map => "map",
+        ComprehensionKind.OptionalMap => "optMap",
+        ComprehensionKind.OptionalFlatMap => "optFlatMap",
         _ => "filter",
     };
 
@@ -33,6 +35,8 @@ internal static class Macros
         "exists_one" or "existsOne" => ComprehensionKind.ExistsOne,
         "map" => ComprehensionKind.Map,
         "filter" => ComprehensionKind.Filter,
+        "optMap" => ComprehensionKind.OptionalMap,
+        "optFlatMap" => ComprehensionKind.OptionalFlatMap,
         _ => null,
     };
 

@@ -39,6 +39,8 @@ public enum ComprehensionKind
     ExistsOne,
     Map,
     Filter,
+    OptionalMap,
+    OptionalFlatMap,
 }
 
 /// <summary>How operators are written, and how strongly they bind (CEL language definition, "Syntax").</summary>

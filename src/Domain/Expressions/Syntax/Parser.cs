@@ -143,13 +143,14 @@ public sealed class Parser
             var position = Current.Position;
             if (Take("["))
             {
+                var isOptional = Take("?");
                 var index = Conditional();
                 Expect("]");
-                operand = Made(new IndexNode(operand, index, position));
+                operand = Made(new IndexNode(operand, index, position, isOptional));
             }
             else if (Take("."))
             {
-                operand = Selection(operand, position);
+                operand = Selection(operand, Take("?"), position);
             }
             else if (Current.Is("{") && operand is NameNode or SelectNode)
             {
@@ -162,7 +163,7 @@ public sealed class Parser
         }
     }
 
-    private SyntaxNode Selection(SyntaxNode operand, SourcePosition position)
+    private SyntaxNode Selection(SyntaxNode operand, bool isOptional, SourcePosition position)
     {
         var field = Current;
         if (field.Kind is not (TokenKind.Identifier or TokenKind.QuotedIdentifier))
@@ -171,13 +172,15 @@ public sealed class Parser
         }
 
         _index++;
-        if (field.Kind == TokenKind.QuotedIdentifier || !Take("("))
+        if (isOptional || field.Kind == TokenKind.QuotedIdentifier || !Take("("))
         {
-            return Made(new SelectNode(operand, field.Text, position));
+            return Made(new SelectNode(operand, field.Text, position, isOptional));
         }
 
         var arguments = List(")");
-        return Made(Macros.Expand(operand, field, arguments) ?? new CallNode(field.Text, operand, arguments, field.Position));
+        return Made(QualifiedNames.TryGet(operand, field.Text, out var qualified)
+            ? new CallNode(qualified, null, arguments, field.Position)
+            : Macros.Expand(operand, field, arguments) ?? new CallNode(field.Text, operand, arguments, field.Position));
     }
 
     private SyntaxNode Primary()
@@ -240,7 +243,7 @@ public sealed class Parser
         var elements = ImmutableArray.CreateBuilder<SyntaxNode>();
         while (!Take(end))
         {
-            elements.Add(Conditional());
+            elements.Add(end == "]" ? Element() : Conditional());
             if (Current.Is(end))
             {
                 continue;
@@ -258,14 +261,23 @@ public sealed class Parser
         return elements.ToImmutable();
     }
 
+    private SyntaxNode Element()
+    {
+        var position = Current.Position;
+        return Take("?") ? Made(new OptionalElementNode(Conditional(), position)) : Conditional();
+    }
+
     private ImmutableArray<MapEntry> Entries()
     {
         var entries = ImmutableArray.CreateBuilder<MapEntry>();
         while (!Take("}"))
         {
+            var position = Current.Position;
+            var isOptional = Take("?");
             var key = Conditional();
             Expect(":");
-            entries.Add(new(key, Conditional()));
+            var value = Conditional();
+            entries.Add(new(key, isOptional ? Made(new OptionalElementNode(value, position)) : value));
             if (!Current.Is("}"))
             {
                 Expect(",");

@@ -25,14 +25,16 @@ public sealed record LiteralNode(Value Value, SourcePosition Position) : SyntaxN
 /// <summary>A name: a variable, or a type.</summary>
 public sealed record NameNode(string Name, SourcePosition Position) : SyntaxNode(Position);
 
-/// <summary><c>operand.field</c></summary>
-public sealed record SelectNode(SyntaxNode Operand, string Field, SourcePosition Position) : SyntaxNode(Position, [Operand]);
+/// <summary><c>operand.field</c>, or <c>operand.?field</c>, which gives an optional.</summary>
+public sealed record SelectNode(SyntaxNode Operand, string Field, SourcePosition Position, bool IsOptional = false)
+    : SyntaxNode(Position, [Operand]);
 
 /// <summary><c>has(operand.field)</c></summary>
 public sealed record HasNode(SyntaxNode Operand, string Field, SourcePosition Position) : SyntaxNode(Position, [Operand]);
 
-/// <summary><c>operand[index]</c></summary>
-public sealed record IndexNode(SyntaxNode Operand, SyntaxNode Index, SourcePosition Position) : SyntaxNode(Position, [Operand, Index]);
+/// <summary><c>operand[index]</c>, or <c>operand[?index]</c>, which gives an optional.</summary>
+public sealed record IndexNode(SyntaxNode Operand, SyntaxNode Index, SourcePosition Position, bool IsOptional = false)
+    : SyntaxNode(Position, [Operand, Index]);
 
 /// <summary><c>!operand</c> or <c>-operand</c></summary>
 public sealed record UnaryNode(UnaryOperator Operator, SyntaxNode Operand, SourcePosition Position) : SyntaxNode(Position, [Operand]);
@@ -49,13 +51,20 @@ public sealed record LogicalNode(LogicalOperator Operator, ImmutableArray<Syntax
 public sealed record ConditionalNode(SyntaxNode Condition, SyntaxNode WhenTrue, SyntaxNode WhenFalse, SourcePosition Position)
     : SyntaxNode(Position, [Condition, WhenTrue, WhenFalse]);
 
-/// <summary><c>function(arguments)</c>, or <c>receiver.function(arguments)</c>.</summary>
+/// <summary>
+/// <c>function(arguments)</c>, where the name may have a namespace as in <c>optional.of</c>, or <c>receiver.function(arguments)</c>.
+/// </summary>
 public sealed record CallNode(string Function, SyntaxNode? Receiver, ImmutableArray<SyntaxNode> Arguments, SourcePosition Position)
     : SyntaxNode(Position, Receiver is null ? Arguments : Arguments.Insert(0, Receiver))
 {
     /// <summary>The receiver, if there is one, and the arguments.</summary>
     public ImmutableArray<SyntaxNode> Operands { get; } = Receiver is null ? Arguments : Arguments.Insert(0, Receiver);
 }
+
+/// <summary>
+/// An element <c>?operand</c> of a list, or the value of an entry <c>?key: operand</c> of a map: left out when the optional has no value.
+/// </summary>
+public sealed record OptionalElementNode(SyntaxNode Operand, SourcePosition Position) : SyntaxNode(Position, [Operand]);
 
 /// <summary><c>[elements]</c></summary>
 public sealed record ListNode(ImmutableArray<SyntaxNode> Elements, SourcePosition Position) : SyntaxNode(Position, Elements);
@@ -68,7 +77,7 @@ public sealed record MapNode(ImmutableArray<MapEntry> Entries, SourcePosition Po
 public sealed record MapEntry(SyntaxNode Key, SyntaxNode Value);
 
 /// <summary>
-/// A macro over a list or the keys of a map: <c>range.all(variable, body)</c>. <paramref name="Filter"/> is set only for the form
+/// A macro over a list, the keys of a map, or an optional: <c>range.all(variable, body)</c>. <paramref name="Filter"/> is set only for the form
 /// <c>range.map(variable, filter, body)</c>.
 /// </summary>
 public sealed record ComprehensionNode(

@@ -16,19 +16,24 @@ public static class SyntaxPrinter
     {
         LiteralNode n => Literal(n.Value),
         NameNode n => n.Name,
-        SelectNode n => $"{Print(n.Operand, Member)}.{Field(n.Field)}",
+        SelectNode n => $"{Print(n.Operand, Member)}{(n.IsOptional ? ".?" : ".")}{Field(n.Field)}",
         HasNode n => $"has({Print(n.Operand, Member)}.{Field(n.Field)})",
-        IndexNode n => $"{Print(n.Operand, Member)}[{Print(n.Index)}]",
+        IndexNode n => $"{Print(n.Operand, Member)}[{(n.IsOptional ? "?" : "")}{Print(n.Index)}]",
         UnaryNode n => OperatorText.Of(n.Operator) + Operand(Print(n.Operand, Unary)),
         BinaryNode n => $"{Print(n.Left, Strength(n))} {OperatorText.Of(n.Operator)} {Print(n.Right, Strength(n) + 1)}",
         LogicalNode n => string.Join($" {OperatorText.Of(n.Operator)} ", n.Operands.Select(o => Print(o, Strength(n) + 1))),
         ConditionalNode n => $"{Print(n.Condition, Or)} ? {Print(n.WhenTrue, Or)} : {Print(n.WhenFalse)}",
         CallNode n => $"{(n.Receiver is null ? "" : Print(n.Receiver, Member) + ".")}{n.Function}({List(n.Arguments)})",
+        OptionalElementNode n => $"?{Print(n.Operand)}",
         ListNode n => $"[{List(n.Elements)}]",
-        MapNode n => $"{{{string.Join(", ", n.Entries.Select(e => $"{Print(e.Key)}: {Print(e.Value)}"))}}}",
+        MapNode n => $"{{{string.Join(", ", n.Entries.Select(Entry))}}}",
         ComprehensionNode n => $"{Print(n.Range, Member)}.{Macros.NameOf(n.Kind)}({n.Variable}, {Filter(n)}{Print(n.Body)})",
         _ => throw new InvalidOperationException($"No text is known for {node.GetType().Name}."),
     };
+
+    private static string Entry(MapEntry entry) => entry.Value is OptionalElementNode optional
+        ? $"?{Print(entry.Key)}: {Print(optional.Operand)}"
+        : $"{Print(entry.Key)}: {Print(entry.Value)}";
 
     private static string Print(SyntaxNode node, int least) => Strength(node) < least ? $"({Print(node)})" : Print(node);
 

@@ -86,6 +86,6 @@ internal sealed class MappingCompiler(string document, ExpressionEnvironment env
     }
 
     private static bool Fits(ExpressionType result, AttributeDefinition? definition) => definition is null
-        ? result is not (MapType or ObjectType) && result != ExpressionType.Duration && result != ExpressionType.Type
+        ? result is not (MapType or ObjectType or OptionalType) && result != ExpressionType.Duration && result != ExpressionType.Type
         : AttributeFit.Accepts(result, definition.Type, definition.MultiValued);
 }
