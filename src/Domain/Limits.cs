@@ -30,6 +30,12 @@ public static class Limits
 
     // Identities.
 
+    /// <summary>What one identity is given by name.</summary>
+    public const int DirectGrantsPerIdentityCount = 1_000;
+
+    /// <summary>The words in which a giver says why.</summary>
+    public const int GrantReasonLengthCharacters = 1_024;
+
     public const int RecordsPerIdentityCount = 50;
 
     /// <summary>Changes of one record that wait for their instant.</summary>

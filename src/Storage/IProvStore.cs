@@ -48,6 +48,9 @@ public interface IProvStore : IAsyncDisposable
 
     Task<Page<WorkItem>> ListWorkItemsAsync(WorkItemQuery query, CancellationToken cancellationToken);
 
+    /// <summary>What became of an event, or change of grants, that was accepted under an id, with its digest; null when none was.</summary>
+    Task<AcceptedMark?> FindMarkAsync(string tenant, string source, string eventId, CancellationToken cancellationToken);
+
     /// <summary>Owner of each reservation that is held, among those asked for.</summary>
     Task<IReadOnlyDictionary<Reservation, string>> FindOwnersAsync(
         string tenant, IReadOnlyCollection<Reservation> reservations, CancellationToken cancellationToken);

@@ -9,7 +9,7 @@ public sealed class ProtoRuleTests
 {
     private static readonly FileDescriptor[] _files =
     [
-        LifecycleEventReflection.Descriptor, IdentityReflection.Descriptor, AccountReflection.Descriptor, AuthoritativeSourceReflection.Descriptor,
+        LifecycleEventReflection.Descriptor, IdentityReflection.Descriptor, GrantReflection.Descriptor, AccountReflection.Descriptor, AuthoritativeSourceReflection.Descriptor,
         TargetSystemReflection.Descriptor, ConfigurationReflection.Descriptor, ImportReflection.Descriptor, AuditReflection.Descriptor,
         StatusReflection.Descriptor, WorkItemReflection.Descriptor, ErrorReasonReflection.Descriptor, PolicyReflection.Descriptor, IdentitySchemaReflection.Descriptor,
         MappingReflection.Descriptor, AttributeValueReflection.Descriptor,

@@ -1,4 +1,5 @@
 using Prov.Domain.Expressions;
+using Prov.Domain.Policies;
 using Prov.Domain.Policies.Compilation;
 using Prov.Domain.Sources;
 
@@ -16,6 +17,9 @@ public sealed class ReasonTests
 
     [Fact]
     public void EventFaultReasons_AllOfThem_AreInTheList() => AssertListed(ReasonList.Of(typeof(EventFaultReasons)));
+
+    [Fact]
+    public void GrantFaultReasons_AllOfThem_AreInTheList() => AssertListed(ReasonList.Of(typeof(GrantFaultReasons)));
 
     [Fact]
     public void FaultReasons_OfConfigurations_AreInTheList() => AssertListed(ReasonList.Of(typeof(FaultReasons)));

@@ -36,6 +36,13 @@ internal sealed class Career(PolicySnapshot? snapshot = null)
         return this;
     }
 
+    public Decision Change(GrantChange change)
+    {
+        Last = LifecycleDecision.DecideGrantChange(Identity!, change, Snapshot, Now, Context);
+        Identity = Last.Changed ? Last.Next with { Version = Last.Next.Version + 1 } : Identity;
+        return Last;
+    }
+
     private Decision Take(LifecycleEvent? lifecycleEvent)
     {
         Last = LifecycleDecision.Decide(Identity, lifecycleEvent, Snapshot, Now, Context);

@@ -66,9 +66,16 @@ internal static class Sample
         Observed = new ObservedAccount { NativeId = "uuid-1", Name = desired.Name, Enabled = true },
     };
 
-    public static EventMark Mark(string identityId, string eventId, Guid? digest = null) => new(
-        new LifecycleEvent { Tenant = Tenant, Source = Source, SourceKey = "k", EventId = eventId, Kind = LifecycleEventKind.Join },
-        digest ?? Guid.Empty, identityId, EventOutcome.Applied, 1);
+    public static LifecycleEvent Event(string eventId) =>
+        new() { Tenant = Tenant, Source = Source, SourceKey = "k", EventId = eventId, Kind = LifecycleEventKind.Join };
+
+    public static EventMark Mark(string identityId, string eventId, Guid? digest = null) => new(Tenant, Source, eventId, "k", "Join")
+    {
+        Digest = digest ?? Guid.Empty,
+        IdentityId = identityId,
+        Outcome = EventOutcome.Applied,
+        Generation = 1,
+    };
 
     public static AuditEntry Audit(string subject, string action = "JOINED", string? identityId = null) => new()
     {

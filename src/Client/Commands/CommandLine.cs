@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Prov.Client.Commands.Configuring;
 using Prov.Client.Commands.Events;
+using Prov.Client.Commands.Granting;
 using Prov.Client.Commands.Importing;
 using Prov.Client.Commands.Listing;
 using Prov.Client.Commands.Showing;
@@ -63,7 +64,7 @@ public static class CommandLine
             StatusCommand.Create(), ApplyCommand.Create(), DiffCommand.Create(), ExportCommand.Create(),
             ImportCommand.Create(), ReleaseCommand.Create(), EventCommand.Create(),
             GetCommand.Create(), ListCommand.Create(), ExplainCommand.Create(), WatchCommand.Create(),
-            TargetCommand.Create(), WorkItemCommand.Create(), AuditCommand.Create(), DemoCommand.Create(),
+            GrantCommand.Create(), TargetCommand.Create(), WorkItemCommand.Create(), AuditCommand.Create(), DemoCommand.Create(),
         };
         foreach (var option in GlobalOptions.All)
         {

@@ -19,6 +19,7 @@ public sealed class ProvClient : IDisposable
         Calls = calls;
         Events = new(calls);
         Identities = new(calls);
+        Grants = new(calls);
         Accounts = new(calls);
         Sources = new(calls);
         Targets = new(calls);
@@ -32,6 +33,8 @@ public sealed class ProvClient : IDisposable
     public LifecycleEventService.LifecycleEventServiceClient Events { get; }
 
     public IdentityService.IdentityServiceClient Identities { get; }
+
+    public GrantService.GrantServiceClient Grants { get; }
 
     public AccountService.AccountServiceClient Accounts { get; }
 

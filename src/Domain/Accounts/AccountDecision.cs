@@ -19,6 +19,7 @@ internal sealed class AccountDecision(
     private Value _view;
     private InputChanges _changes = InputChanges.All;
     private DateTimeOffset? _next;
+    private ImmutableArray<DesiredAccount> _accounts = identity.Accounts;
 
     /// <param name="Accounts">All accounts; the identity's own array when nothing differs.</param>
     /// <param name="Next">The next instant at which a mapping comes into force or goes out of it; null for none.</param>
@@ -30,12 +31,11 @@ internal sealed class AccountDecision(
     public Result Run(Value view, ImmutableArray<Grant> grants, InputChanges changes)
     {
         (_view, _changes) = (view, changes);
-        var accounts = identity.Accounts;
-        for (var i = 0; i < accounts.Length; i++)
+        for (var i = 0; i < _accounts.Length; i++)
         {
-            var old = accounts[i];
+            var old = _accounts[i];
             var next = Seal(old, Next(old, grants));
-            accounts = ReferenceEquals(old, next) ? accounts : accounts.SetItem(i, next);
+            _accounts = ReferenceEquals(old, next) ? _accounts : _accounts.SetItem(i, next);
         }
 
         foreach (var grant in grants)
@@ -43,11 +43,11 @@ internal sealed class AccountDecision(
             if (grant.Kind == GrantKind.Account && Find(identity.Accounts, grant) is null
                 && Granted(First(grant), snapshot.Targets[grant.Target], grants) is { } first)
             {
-                accounts = accounts.Add(Seal(null, first));
+                _accounts = _accounts.Add(Seal(null, first));
             }
         }
 
-        return new(accounts, _next);
+        return new(_accounts, _next);
     }
 
     private DesiredAccount Next(DesiredAccount old, ImmutableArray<Grant> grants)
@@ -170,7 +170,7 @@ internal sealed class AccountDecision(
             return null;
         }
 
-        var name = AccountNaming.Choose(clean, target, r => context.TakenByOthers.Contains(r) || (rename && r == present));
+        var name = AccountNaming.Choose(clean, target, r => context.TakenByOthers.Contains(r) || (rename && r == present) || IsOfAnotherAccount(r, old, target));
         if (name is null)
         {
             notes.Add(DecisionNoteReasons.AccountNamesExhausted, path, "Every number behind the wished name is taken. Change the rule.");
@@ -179,12 +179,28 @@ internal sealed class AccountDecision(
         return name;
     }
 
+    // The reservations are the identity's: that its accounts of several intents differ by name is seen to here.
+    private bool IsOfAnotherAccount(Reservation name, DesiredAccount account, CompiledTarget target)
+    {
+        foreach (var other in _accounts)
+        {
+            if (other.AccountId != account.AccountId && other.State != AccountState.Absent
+                && snapshot.Targets.TryGetValue(other.Target, out var place) && place.Space == target.Space
+                && AccountNaming.Reservation(other.Name, place) == name)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static ImmutableArray<string> Entitlements(DesiredAccount old, ImmutableArray<Grant> grants)
     {
         var rights = ImmutableArray.CreateBuilder<string>();
         foreach (var grant in grants)
         {
-            if (grant.Kind == GrantKind.Entitlement && grant.Target == old.Target)
+            if (grant.Kind == GrantKind.Entitlement && grant.Target == old.Target && (grant.Intent ?? DesiredAccount.DefaultIntent) == old.Intent)
             {
                 rights.Add(grant.Name);
             }

@@ -15,6 +15,19 @@ public static class AuditActions
     public const string IdentityArchived = "IDENTITY_ARCHIVED";
     public const string EventScheduled = "EVENT_SCHEDULED";
     public const string EventSuperseded = "EVENT_SUPERSEDED";
+
+    /// <summary>A direct grant was given.</summary>
+    public const string GrantGiven = "GRANT_GIVEN";
+
+    /// <summary>A direct grant was revoked.</summary>
+    public const string GrantRevoked = "GRANT_REVOKED";
+
+    /// <summary>A direct grant has reached its end.</summary>
+    public const string GrantExpired = "GRANT_EXPIRED";
+
+    /// <summary>A direct grant ended because the identity left.</summary>
+    public const string GrantEnded = "GRANT_ENDED";
+
     public const string AccountDesired = "ACCOUNT_DESIRED";
     public const string AccountApplied = "ACCOUNT_APPLIED";
     public const string AccountFailed = "ACCOUNT_FAILED";

@@ -20,9 +20,10 @@ internal sealed class DecisionAudit
     private readonly PolicySnapshot _snapshot;
     private readonly AuditEntry _template;
 
-    private DecisionAudit(Identity? before, Identity after, LifecycleEvent? lifecycleEvent, PolicySnapshot snapshot, DateTimeOffset now)
+    private DecisionAudit(Identity? before, Identity after, DecisionOrigin origin, PolicySnapshot snapshot, DateTimeOffset now)
     {
-        (_before, _after, _event, _snapshot) = (before, after, lifecycleEvent, snapshot);
+        (_before, _after, _event, _snapshot) = (before, after, origin.Event, snapshot);
+        var actor = origin.Event?.Actor ?? origin.Change?.Actor ?? "";
         _template = new AuditEntry
         {
             At = now,
@@ -30,23 +31,28 @@ internal sealed class DecisionAudit
             Subject = after.Id,
             IdentityId = after.Id,
             Action = "",
-            Actor = lifecycleEvent is { Actor.Length: > 0 } ? lifecycleEvent.Actor : "prov",
-            Cause = lifecycleEvent?.EventId ?? (before?.PolicyVersion == snapshot.Version ? "schedule" : Configuration(snapshot)),
+            Actor = actor.Length > 0 ? actor : "prov",
+            Cause = origin.Event?.EventId ?? origin.Change?.RequestId ?? (before?.PolicyVersion == snapshot.Version ? "schedule" : Configuration(snapshot)),
         };
     }
 
     public static ImmutableArray<AuditEntry> Write(
-        Identity? before, Identity after, LifecycleEvent? lifecycleEvent, EventOutcome? outcome, ImmutableArray<WorkItemChange> items,
-        PolicySnapshot snapshot, DateTimeOffset now)
+        Identity? before, Identity after, DecisionOrigin origin, ImmutableArray<WorkItemChange> items, PolicySnapshot snapshot,
+        DateTimeOffset now)
     {
-        if (ReferenceEquals(before, after) && outcome != EventOutcome.Superseded)
+        if (ReferenceEquals(before, after) && origin.Outcome != EventOutcome.Superseded)
         {
             return [];
         }
 
-        var audit = new DecisionAudit(before, after, lifecycleEvent, snapshot, now);
-        audit.AddEvent(outcome);
-        audit.AddIdentity(outcome);
+        var audit = new DecisionAudit(before, after, origin, snapshot, now);
+        audit.AddEvent(origin.Outcome);
+        audit.AddIdentity(origin.Outcome);
+        foreach (var (action, details) in GrantDifference.Describe(before, after, origin.Change, now))
+        {
+            audit.Add(action, details);
+        }
+
         audit.AddAccounts();
         audit._entries.AddRange(WorkItemAudit.Entries(items, after.Tenant, after.Id, audit._template.Actor, audit._template.Cause, now));
         return audit._entries.ToImmutable();
@@ -90,7 +96,7 @@ internal sealed class DecisionAudit
 
         // A rehire tells its changed attributes itself; every applied event leaves at least one line.
         var moved = _before is not null && !ReferenceEquals(_before.Attributes, _after.Attributes);
-        if ((moved && step != AuditActions.IdentityRehired) || (step is null && outcome == EventOutcome.Applied))
+        if ((moved && step != AuditActions.IdentityRehired) || (step is null && _event is not null && outcome == EventOutcome.Applied))
         {
             var details = RecordDetails();
             AddAttributes(details);

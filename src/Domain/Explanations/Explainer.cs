@@ -108,7 +108,8 @@ public static class Explainer
             Attributes = [.. account.Attributes.Select(a => AccountAttribute(a.Key, a.Value, account, target, snapshot, view, now))],
             Entitlements =
             [
-                .. identity.Grants.Where(g => g.Kind == GrantKind.Entitlement && g.Target == account.Target),
+                .. identity.Grants.Where(g => g.Kind == GrantKind.Entitlement && g.Target == account.Target
+                    && (g.Intent ?? DesiredAccount.DefaultIntent) == account.Intent),
             ],
         };
     }

@@ -18,6 +18,9 @@ public static class DecisionNoteReasons
     /// <summary>The configuration no longer has the account's target: the account stays as it was last desired.</summary>
     public const string TargetUnknown = "TARGET_UNKNOWN";
 
+    /// <summary>The configuration no longer has the role of a direct grant: the grant gives nothing.</summary>
+    public const string RoleUnknown = "ROLE_UNKNOWN";
+
     /// <summary>The configuration no longer has the record's source: the record gives no attributes.</summary>
     public const string SourceUnknown = "SOURCE_UNKNOWN";
 

@@ -36,8 +36,11 @@ public sealed record Identity
     /// <summary>Which record each merged attribute came from.</summary>
     public ImmutableSortedDictionary<string, Provenance> Provenance { get; init; } = ImmutableSortedDictionary<string, Provenance>.Empty;
 
-    /// <summary>What the policies give, with the cause of each.</summary>
+    /// <summary>What it holds, with the cause of each; ordered by <see cref="GrantKey"/>.</summary>
     public ImmutableArray<Grant> Grants { get; init; } = [];
+
+    /// <summary>What it is given by name, ordered by id; those to come included.</summary>
+    public ImmutableArray<DirectGrant> DirectGrants { get; init; } = [];
 
     /// <summary>What each account should be. Kept in the accounts' own rows, so not part of the identity's own payload.</summary>
     [JsonIgnore]

@@ -19,6 +19,9 @@ public static class IdentityId
     /// <summary>The id of an identity's account in a target: <c>acc-</c> and 26 characters of base 32.</summary>
     public static string ForAccount(string identityId, string target, string intent) => "acc-" + Digest(identityId, target, intent);
 
+    /// <summary>The id of a grant that a request gives directly: <c>grt-</c> and 26 characters of base 32.</summary>
+    public static string ForGrant(string identityId, string requestId) => "grt-" + Digest(identityId, "grant", requestId);
+
     /// <summary>The partition of an identity or account id, 0 to <see cref="PartitionCount"/> - 1 (FNV-1a, 32 bit).</summary>
     public static short Partition(string id)
     {

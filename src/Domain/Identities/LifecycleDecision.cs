@@ -40,8 +40,36 @@ public static class LifecycleDecision
             return new Decision { Next = before, Refusal = folded.Refusal };
         }
 
+        var origin = new DecisionOrigin(lifecycleEvent, null, folded.Outcome);
+        return Conclude(current, before, new(folded.Records, before.DirectGrants), origin, snapshot, now, context);
+    }
+
+    /// <summary>Decides on a change of direct grants.</summary>
+    /// <param name="current">The identity as last saved with its accounts.</param>
+    /// <param name="change">The change, checked by <see cref="GrantValidation"/>.</param>
+    /// <param name="snapshot">The configuration to decide with.</param>
+    /// <param name="now">The instant of the decision.</param>
+    /// <param name="context">Whose decision it is, and what others hold.</param>
+    public static Decision DecideGrantChange(
+        Identity current, GrantChange change, PolicySnapshot snapshot, DateTimeOffset now, DecisionContext context)
+    {
+        var applied = GrantFolding.Apply(current, change, now);
+        if (applied.Refusal is not null)
+        {
+            return new Decision { Next = current, Refusal = applied.Refusal };
+        }
+
+        var records = RecordFolding.Fold(current.Records, null, snapshot, now).Records;
+        var outcome = applied.Grants == current.DirectGrants ? EventOutcome.Unchanged : EventOutcome.Applied;
+        var decision = Conclude(current, current, new(records, applied.Grants), new(null, change, outcome), snapshot, now, context);
+        return GrantFolding.Refusal(change, decision) is { } refusal ? new Decision { Next = current, Refusal = refusal } : decision;
+    }
+
+    private static Decision Conclude(
+        Identity? current, Identity before, Folded folded, DecisionOrigin origin, PolicySnapshot snapshot, DateTimeOffset now, DecisionContext context)
+    {
         var notes = new NoteCollector();
-        var next = Evaluate(before, folded.Records, snapshot, now, context, notes);
+        var next = Evaluate(before, folded, snapshot, now, context, notes);
         var found = notes.ToImmutable();
         next = next with { WorkItems = ProblemItems.Known(next, found, before.WorkItems) };
         var changed = current is null || Differs(before, next);
@@ -51,11 +79,11 @@ public static class LifecycleDecision
         {
             Next = saved,
             Changed = changed,
-            Outcome = folded.Outcome,
+            Outcome = origin.Outcome,
             ChangedAccounts = ChangedAccounts(before, saved),
             Reserve = Added(before.Reservations, saved.Reservations),
             Release = [.. Added(saved.Reservations, before.Reservations).Select(r => (r, ReservationDecision.Until(r, snapshot, now)))],
-            Audit = DecisionAudit.Write(current, saved, lifecycleEvent, folded.Outcome, items, snapshot, now),
+            Audit = DecisionAudit.Write(current, saved, origin, items, snapshot, now),
             WorkItems = items,
             Notes = found,
             MappingsRun = notes.MappingsRun,
@@ -63,10 +91,9 @@ public static class LifecycleDecision
     }
 
     private static Identity Evaluate(
-        Identity before, ImmutableArray<SourceRecord> records, PolicySnapshot snapshot, DateTimeOffset now, DecisionContext context,
-        NoteCollector notes)
+        Identity before, Folded folded, PolicySnapshot snapshot, DateTimeOffset now, DecisionContext context, NoteCollector notes)
     {
-        records = Freshness.Stamp(before.Records, records, snapshot, now);
+        var records = Freshness.Stamp(before.Records, folded.Records, snapshot, now);
         var views = new RecordView[records.Length];
         for (var i = 0; i < views.Length; i++)
         {
@@ -84,8 +111,10 @@ public static class LifecycleDecision
             Epoch = IsHere(before.State) == IsHere(state) ? before.Epoch : before.Epoch + 1,
         };
         var view = Value.From(new IdentityView(next.Id, state, next.Attributes));
+        var left = state == LifecycleState.Terminated || (IsHere(before.State) && !IsHere(state));
+        var direct = GrantFolding.Keep(folded.DirectGrants, left, now);
         var evaluation = IsHere(state) ? new GrantEvaluation(snapshot, view, now, notes) : null;
-        var grants = evaluation?.Run(before.Grants) ?? [];
+        var grants = evaluation?.Run(before.Grants, direct) ?? [];
         var decided = new AccountDecision(next, snapshot, context, now, notes).Run(view, grants, Changes(before, view, snapshot, context));
         var accounts = decided.Accounts;
         var allGone = accounts.All(a => a.State == AccountState.Absent);
@@ -93,6 +122,7 @@ public static class LifecycleDecision
         {
             State = state == LifecycleState.Terminated && allGone ? LifecycleState.Archived : state,
             Grants = grants,
+            DirectGrants = direct,
             Accounts = accounts,
             NextEvaluation = RecordView.Earlier(
                 NextEvaluation(evaluation?.NextChange, views, accounts, snapshot, now), RecordView.Earlier(decided.Next, merged.Next)),
@@ -157,6 +187,7 @@ public static class LifecycleDecision
         || !ReferenceEquals(before.Attributes, next.Attributes)
         || !ReferenceEquals(before.Provenance, next.Provenance)
         || before.Grants != next.Grants
+        || before.DirectGrants != next.DirectGrants
         || before.Accounts != next.Accounts
         || before.Reservations != next.Reservations
         || before.WorkItems != next.WorkItems;
@@ -174,4 +205,7 @@ public static class LifecycleDecision
 
     private static ImmutableArray<Reservation> Added(ImmutableArray<Reservation> before, ImmutableArray<Reservation> after) =>
         before == after ? [] : [.. after.Except(before)];
+
+    /// <summary>What sources say and what is given directly, with the event or change folded in.</summary>
+    private readonly record struct Folded(ImmutableArray<SourceRecord> Records, ImmutableArray<DirectGrant> DirectGrants);
 }

@@ -6,17 +6,17 @@ using Prov.Domain.Sources;
 
 namespace Prov.Domain.Policies;
 
-/// <summary>Decides what the policies give to one identity.</summary>
+/// <summary>Decides what policies and direct grants give to one identity.</summary>
 internal sealed class GrantEvaluation(PolicySnapshot snapshot, Value identity, DateTimeOffset now, NoteCollector notes)
 {
     private readonly bool?[] _answers = new bool?[snapshot.Conditions.Length];
     private readonly Value _now = Value.From(now);
 
-    /// <summary>The next instant at which a condition that decided gives another answer; null for none.</summary>
+    /// <summary>The next instant at which a condition that decided gives another answer, or a date comes; null for none.</summary>
     public DateTimeOffset? NextChange { get; private set; }
 
-    /// <summary>What is given, ordered by kind, target and name; <paramref name="before"/> itself when nothing differs.</summary>
-    public ImmutableArray<Grant> Run(ImmutableArray<Grant> before)
+    /// <summary>What is given, ordered by <see cref="GrantKey"/>; <paramref name="before"/> itself when nothing differs.</summary>
+    public ImmutableArray<Grant> Run(ImmutableArray<Grant> before, ImmutableArray<DirectGrant> direct)
     {
         var open = OpenPaths();
         var grants = ImmutableArray.CreateBuilder<Grant>();
@@ -30,8 +30,12 @@ internal sealed class GrantEvaluation(PolicySnapshot snapshot, Value identity, D
             grants.Add(GrantOf(open[from..to]));
         }
 
+        AddDirect(grants, direct);
         return Same(grants, before) ? before : grants.ToImmutable();
     }
+
+    /// <summary>Whether a condition holds; each is asked once.</summary>
+    public bool Holds(int condition) => _answers[condition] ??= Ask(snapshot.Conditions[condition]);
 
     /// <summary>Every path whose conditions all hold, ordered by grant and place.</summary>
     private ReadOnlySpan<PathPlace> OpenPaths()
@@ -97,7 +101,25 @@ internal sealed class GrantEvaluation(PolicySnapshot snapshot, Value identity, D
         return true;
     }
 
-    private bool Holds(int condition) => _answers[condition] ??= Ask(snapshot.Conditions[condition]);
+    private void AddDirect(ImmutableArray<Grant>.Builder grants, ImmutableArray<DirectGrant> direct)
+    {
+        if (direct.IsEmpty)
+        {
+            return;
+        }
+
+        var walk = new DirectGrantWalk(snapshot, this, notes);
+        foreach (var grant in direct)
+        {
+            NextChange = RecordView.Earlier(NextChange, grant.ValidFrom > now ? grant.ValidFrom : grant.ValidUntil);
+            if (grant.HoldsAt(now))
+            {
+                walk.Follow(grant);
+            }
+        }
+
+        walk.MergeInto(grants);
+    }
 
     // What cannot be evaluated gives nothing: deny by default.
     private bool Ask(CompiledCondition condition)
@@ -128,9 +150,8 @@ internal sealed class GrantEvaluation(PolicySnapshot snapshot, Value identity, D
         {
             var (left, right) = (grants[i], before[i]);
             if (!ReferenceEquals(left, right)
-                && (left.Kind != right.Kind
-                    || left.Target != right.Target
-                    || left.Name != right.Name
+                && (left.Key != right.Key
+                    || left.ValidUntil != right.ValidUntil
                     || !left.Causes.AsSpan().SequenceEqual(right.Causes.AsSpan())))
             {
                 return false;

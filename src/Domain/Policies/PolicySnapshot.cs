@@ -38,6 +38,9 @@ public sealed class PolicySnapshot
     /// <summary>Finds the grants that an identity may get without asking every policy.</summary>
     internal PolicyIndex Index => field ??= PolicyIndex.Of(Conditions, Grants);
 
+    /// <summary>The roles by name.</summary>
+    public required FrozenDictionary<string, CompiledRole> Roles { get; init; }
+
     /// <summary>Identity attributes that some source correlates by, ordered by name.</summary>
     public required ImmutableArray<string> CorrelationAttributes { get; init; }
 

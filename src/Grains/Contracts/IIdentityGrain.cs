@@ -1,5 +1,6 @@
 using Orleans.Concurrency;
 using Prov.Domain.Identities;
+using Prov.Domain.Policies;
 using Prov.Domain.Sources;
 
 namespace Prov.Grains.Contracts;
@@ -15,6 +16,13 @@ public interface IIdentityGrain : IGrainWithStringKey
     /// <summary>Decides again without an event: the clock has moved on, or the configuration has.</summary>
     [Alias("Evaluate")]
     Task<EvaluationSummary> EvaluateAsync([Immutable] EvaluationRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Decides and commits a change of direct grants; answers after the commit. Repeats return the first receipt.</summary>
+    /// <param name="change">What is asked.</param>
+    /// <param name="validateOnly">True to say what would follow, and write nothing.</param>
+    /// <param name="cancellationToken">Gives up waiting; the outcome is then unknown, so send it again.</param>
+    [Alias("ChangeGrants")]
+    Task<GrantChangeResult> ChangeGrantsAsync([Immutable] GrantChange change, bool validateOnly, CancellationToken cancellationToken);
 
     /// <summary>The identity as last committed; null when unknown.</summary>
     [Alias("Get")]

@@ -14,11 +14,11 @@ internal static class IdentityCommits
     private static readonly TimeSpan _dispatchGrace = TimeSpan.FromSeconds(5);
 
     public static IdentityCommit Of(
-        Decision decision, LifecycleEvent? lifecycleEvent, PolicySnapshot snapshot, string identityId, bool dispatched, DateTimeOffset now) => new()
+        Decision decision, EventMark? mark, PolicySnapshot snapshot, bool dispatched, DateTimeOffset now) => new()
     {
         CommitId = Guid.CreateVersion7(now),
         Identity = decision.Changed ? decision.Next : null,
-        Event = lifecycleEvent is null ? null : Mark(decision, lifecycleEvent, identityId),
+        Event = mark,
         Accounts = decision.ChangedAccounts,
         Reserve = decision.Reserve,
         Release = decision.Release,
@@ -29,18 +29,45 @@ internal static class IdentityCommits
         At = now,
     };
 
-    private static EventMark Mark(Decision decision, LifecycleEvent lifecycleEvent, string identityId) => new(
-        lifecycleEvent,
-        Digest(lifecycleEvent),
-        identityId,
-        decision.Outcome ?? EventOutcome.Unchanged,
-        decision.Changed ? decision.Next.Version + 1 : decision.Next.Version);
+    /// <summary>Who submitted it is no part of what it says.</summary>
+    public static EventMark Mark(Decision decision, LifecycleEvent lifecycleEvent, string identityId) =>
+        Of(
+            decision,
+            new EventMark(lifecycleEvent.Tenant, lifecycleEvent.Source, lifecycleEvent.EventId, lifecycleEvent.SourceKey, lifecycleEvent.Kind.ToString())
+            {
+                Digest = Digest(lifecycleEvent with { Actor = "" }),
+                IdentityId = identityId,
+                Outcome = EventOutcome.Unchanged,
+                Generation = 0,
+            });
 
-    private static Guid Digest(LifecycleEvent lifecycleEvent)
+    public static EventMark Mark(Decision decision, GrantChange change) =>
+        Of(
+            decision,
+            new EventMark(change.Tenant, GrantChange.MarkSource, change.RequestId, change.GrantId, change.Kind + "Grant")
+            {
+                Digest = DigestOf(change),
+                IdentityId = change.IdentityId,
+                Outcome = EventOutcome.Unchanged,
+                Generation = 0,
+            });
+
+    /// <summary>The identity's version after a decision's commit.</summary>
+    public static long GenerationAfter(Decision decision) => decision.Changed ? decision.Next.Version + 1 : decision.Next.Version;
+
+    /// <summary>What a change says; who sent it is no part of that.</summary>
+    public static Guid DigestOf(GrantChange change) => Digest(change with { Actor = "" });
+
+    private static EventMark Of(Decision decision, EventMark mark) => mark with
     {
-        // Who submitted it is no part of what it says.
+        Outcome = decision.Outcome ?? EventOutcome.Unchanged,
+        Generation = GenerationAfter(decision),
+    };
+
+    private static Guid Digest<T>(T content)
+    {
         Span<byte> digest = stackalloc byte[32];
-        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(lifecycleEvent with { Actor = "" }), digest);
+        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(content), digest);
         return new Guid(digest[..16]);
     }
 }

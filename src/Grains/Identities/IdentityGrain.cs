@@ -78,7 +78,7 @@ internal sealed partial class IdentityGrain(
             var rename = request.Cause == EvaluationCause.NameTaken && request.AccountId is not null
                 ? ImmutableHashSet.Create(request.AccountId)
                 : [];
-            var attempt = new Attempt(snapshot, null, request.Cause.ToString(), rename) { Taken = taken };
+            var attempt = new Attempt(snapshot, _identity.Tenant) { Rename = rename, Taken = taken };
             var (result, decision) = await TryCommitAsync(attempt, cancellationToken);
             if (result is null)
             {
@@ -117,7 +117,7 @@ internal sealed partial class IdentityGrain(
     private async Task<SubmitResult> CommitEventAsync(
         LifecycleEvent lifecycleEvent, PolicySnapshot snapshot, CancellationToken cancellationToken)
     {
-        var attempt = new Attempt(snapshot, lifecycleEvent, lifecycleEvent.EventId, []);
+        var attempt = new Attempt(snapshot, lifecycleEvent.Tenant) { Event = lifecycleEvent };
         for (var conflicts = 0; conflicts < MaxRounds;)
         {
             if (_identity is { } held && held.PolicyVersion > attempt.Snapshot.Version)
@@ -135,7 +135,7 @@ internal sealed partial class IdentityGrain(
             switch (result!.Status)
             {
                 case CommitStatus.Committed:
-                    return new SubmitResult { Receipt = ReceiptOf(lifecycleEvent, decision) };
+                    return new SubmitResult { Receipt = ReceiptOf(lifecycleEvent.EventId, decision) };
                 case CommitStatus.RepeatedEvent:
                     return new SubmitResult { Receipt = result.FirstReceipt! with { Repeated = true } };
                 case CommitStatus.EventIdReused:
@@ -161,20 +161,17 @@ internal sealed partial class IdentityGrain(
     private async Task<(CommitResult? Result, Decision Decision)> TryCommitAsync(Attempt attempt, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var tenant = _identity?.Tenant ?? attempt.Event!.Tenant;
-        var decision = LifecycleDecision.Decide(
-            _identity,
-            attempt.Event,
-            attempt.Snapshot,
-            now,
-            new DecisionContext(tenant, IdentityId) { TakenByOthers = attempt.Taken, RenameAccounts = attempt.Rename });
-        if (decision.Refusal is not null || (!decision.Changed && attempt.Event is null))
+        var decision = Decide(attempt, now);
+        if (decision.Refusal is not null || (!decision.Changed && attempt.Event is null && attempt.Change is null))
         {
             return (null, decision);
         }
 
+        var mark = attempt.Event is { } lifecycleEvent ? IdentityCommits.Mark(decision, lifecycleEvent, IdentityId)
+            : attempt.Change is { } change ? IdentityCommits.Mark(decision, change)
+            : null;
         var hasPlaces = decision.ChangedAccounts.All(a => dispatcher.Free(a.Target) > 0);
-        var commit = IdentityCommits.Of(decision, attempt.Event, attempt.Snapshot, IdentityId, hasPlaces, now);
+        var commit = IdentityCommits.Of(decision, mark, attempt.Snapshot, hasPlaces, now);
         CommitResult result;
         try
         {
@@ -200,11 +197,19 @@ internal sealed partial class IdentityGrain(
         return (result, decision);
     }
 
+    private Decision Decide(Attempt attempt, DateTimeOffset now)
+    {
+        var context = new DecisionContext(attempt.Tenant, IdentityId) { TakenByOthers = attempt.Taken, RenameAccounts = attempt.Rename };
+        return attempt.Change is { } change
+            ? LifecycleDecision.DecideGrantChange(_identity!, change, attempt.Snapshot, now, context)
+            : LifecycleDecision.Decide(_identity, attempt.Event, attempt.Snapshot, now, context);
+    }
+
     private async Task LearnNamesNearAsync(Attempt attempt, Reservation taken, CancellationToken cancellationToken)
     {
         // One look at the neighbourhood instead of one failed commit per taken number.
         var stem = taken.Key.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
-        foreach (var key in await store.FindReservedAsync(_identity?.Tenant ?? attempt.Event!.Tenant, taken.Space, stem, 1000, cancellationToken))
+        foreach (var key in await store.FindReservedAsync(attempt.Tenant, taken.Space, stem, 1000, cancellationToken))
         {
             attempt.Taken.Add(new Reservation(taken.Space, key));
         }
@@ -237,11 +242,11 @@ internal sealed partial class IdentityGrain(
     private ValueTask<PolicySnapshot?> SnapshotAsync(string tenant, long atLeast, CancellationToken cancellationToken) =>
         policies.FindAsync(tenant, atLeast, cancellationToken);
 
-    private EventReceipt ReceiptOf(LifecycleEvent lifecycleEvent, Decision decision) => new(
-        lifecycleEvent.EventId,
+    private EventReceipt ReceiptOf(string eventId, Decision decision) => new(
+        eventId,
         IdentityId,
         decision.Outcome ?? EventOutcome.Unchanged,
-        decision.Changed ? decision.Next.Version + 1 : decision.Next.Version,
+        IdentityCommits.GenerationAfter(decision),
         Repeated: false);
 
     private static SubmitResult Refused(string reason, string field, string message) =>
@@ -251,8 +256,14 @@ internal sealed partial class IdentityGrain(
     private partial void LogCommitUnknown(string identity, string fault);
 
     /// <summary>What one call decides with, and what it has learnt so far.</summary>
-    private sealed record Attempt(PolicySnapshot Snapshot, LifecycleEvent? Event, string Cause, ImmutableHashSet<string> Rename)
+    private sealed record Attempt(PolicySnapshot Snapshot, string Tenant)
     {
+        public LifecycleEvent? Event { get; init; }
+
+        public GrantChange? Change { get; init; }
+
+        public ImmutableHashSet<string> Rename { get; init; } = [];
+
         public HashSet<Reservation> Taken { get; init; } = [];
 
         public bool IsName(Reservation reservation) => reservation.Space.StartsWith("account:", StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Prov.Domain.Policies;
 using Prov.Domain.Sources;
 
 namespace Prov.Silo.Errors;
@@ -13,6 +14,7 @@ internal static class FaultCodes
     public static StatusCode Of(string reason) => reason switch
     {
         EventFaultReasons.RecordUnknown or EventFaultReasons.TooManyScheduled or EventFaultReasons.TooManyRecords => StatusCode.FailedPrecondition,
+        GrantFaultReasons.GrantUnknown or GrantFaultReasons.IdentityNotHere or GrantFaultReasons.TooManyGrants => StatusCode.FailedPrecondition,
         "CONFIGURATION_MISSING" => StatusCode.FailedPrecondition,
         _ => StatusCode.InvalidArgument,
     };

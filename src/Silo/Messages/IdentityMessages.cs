@@ -1,8 +1,6 @@
 using Prov.Domain.Explanations;
 using Prov.Domain.Identities;
-using Prov.Domain.Policies;
 using Prov.V1;
-using Grant = Prov.Domain.Policies.Grant;
 using Identity = Prov.Domain.Identities.Identity;
 using SourceRecord = Prov.Domain.Sources.SourceRecord;
 
@@ -22,7 +20,7 @@ internal static class IdentityMessages
             NextEvaluation = Instants.Write(identity.NextEvaluation),
             ConfigurationVersion = identity.PolicyVersion,
         };
-        message.Grants.AddRange(identity.Grants.Select(Write));
+        message.Grants.AddRange(identity.Grants.Select(GrantMessages.Write));
         Values.Write(message.Attributes, identity.Attributes, secrecy.OfIdentity);
         return message;
     }
@@ -64,18 +62,5 @@ internal static class IdentityMessages
         LifecycleState.Suspended => V1.Identity.Types.State.Suspended,
         LifecycleState.Terminated => V1.Identity.Types.State.Terminated,
         _ => V1.Identity.Types.State.Archived,
-    };
-
-    private static V1.Grant Write(Grant grant) => new()
-    {
-        Kind = grant.Kind switch
-        {
-            GrantKind.Role => V1.Grant.Types.Kind.Role,
-            GrantKind.Account => V1.Grant.Types.Kind.Account,
-            _ => V1.Grant.Types.Kind.Entitlement,
-        },
-        TargetSystem = grant.Target,
-        Name = grant.Name,
-        Causes = { grant.Causes },
     };
 }

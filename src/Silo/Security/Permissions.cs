@@ -8,6 +8,8 @@ public static class Permissions
     public const string EventsSubmit = "prov.events.submit";
     public const string IdentitiesRead = "prov.identities.read";
     public const string IdentitiesEvaluate = "prov.identities.evaluate";
+    public const string GrantsGive = "prov.grants.give";
+    public const string GrantsRevoke = "prov.grants.revoke";
     public const string AccountsRead = "prov.accounts.read";
     public const string SourcesRead = "prov.sources.read";
     public const string QuarantineRead = "prov.quarantine.read";
@@ -29,7 +31,7 @@ public static class Permissions
     /// <summary>Every permission.</summary>
     public static FrozenSet<string> All { get; } =
     [
-        EventsSubmit, IdentitiesRead, IdentitiesEvaluate, AccountsRead, SourcesRead, QuarantineRead, TargetsRead, TargetsTest,
+        EventsSubmit, IdentitiesRead, IdentitiesEvaluate, GrantsGive, GrantsRevoke, AccountsRead, SourcesRead, QuarantineRead, TargetsRead, TargetsTest,
         TargetsMaintain, ConfigurationRead, ConfigurationApply, ImportsRun, ImportsRead, ImportsRelease, WorkItemsRead, WorkItemsAssign,
         WorkItemsComplete, AuditRead, AuditVerify, StatusRead,
     ];

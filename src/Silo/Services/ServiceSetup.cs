@@ -34,6 +34,7 @@ public static class ServiceSetup
     {
         application.MapGrpcService<LifecycleEvents>();
         application.MapGrpcService<Identities>();
+        application.MapGrpcService<Grants>();
         application.MapGrpcService<Accounts>();
         application.MapGrpcService<AuthoritativeSources>();
         application.MapGrpcService<TargetSystems>();

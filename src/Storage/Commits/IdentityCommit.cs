@@ -46,10 +46,28 @@ public sealed record IdentityCommit
     public required DateTimeOffset At { get; init; }
 }
 
-/// <summary>Marks an event as accepted: unique per tenant, source and event id.</summary>
-/// <param name="Event">The event.</param>
-/// <param name="Digest">128-bit digest of its content, so that another event under the same id is noticed.</param>
-/// <param name="IdentityId">The identity that it belongs to.</param>
-/// <param name="Outcome">What became of it.</param>
-/// <param name="Generation">The identity's version after it.</param>
-public sealed record EventMark(LifecycleEvent Event, Guid Digest, string IdentityId, EventOutcome Outcome, long Generation);
+/// <summary>Marks an event, or a change of direct grants, as accepted: unique per tenant, source and event id.</summary>
+/// <param name="Tenant">The tenant.</param>
+/// <param name="Source">The event's source; <see cref="Domain.Policies.GrantChange.MarkSource"/> for a change of grants.</param>
+/// <param name="EventId">The event's id; for a change of grants the request's.</param>
+/// <param name="SourceKey">Key of the record within the source; for a change of grants the grant's id.</param>
+/// <param name="Kind">What it says, as text.</param>
+public sealed record EventMark(string Tenant, string Source, string EventId, string SourceKey, string Kind)
+{
+    /// <summary>128-bit digest of its content, so that another event under the same id is noticed.</summary>
+    public required Guid Digest { get; init; }
+
+    /// <summary>The identity that it belongs to.</summary>
+    public required string IdentityId { get; init; }
+
+    /// <summary>What became of it.</summary>
+    public required EventOutcome Outcome { get; init; }
+
+    /// <summary>The identity's version after it.</summary>
+    public required long Generation { get; init; }
+}
+
+/// <summary>An event, or change of grants, as it was accepted.</summary>
+/// <param name="Digest">128-bit digest of its content.</param>
+/// <param name="Receipt">Its first receipt.</param>
+public sealed record AcceptedMark(Guid Digest, EventReceipt Receipt);

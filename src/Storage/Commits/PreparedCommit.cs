@@ -48,7 +48,7 @@ internal sealed class PreparedIdentityCommit : PreparedCommit
     {
         Commit = commit;
         IdentityId = commit.Identity?.Id ?? commit.Event!.IdentityId;
-        Tenant = commit.Identity?.Tenant ?? commit.Event!.Event.Tenant;
+        Tenant = commit.Identity?.Tenant ?? commit.Event!.Tenant;
         if (commit.Identity is { } identity)
         {
             Payload = PayloadJson.Write(identity);
@@ -86,7 +86,7 @@ internal sealed class PreparedIdentityCommit : PreparedCommit
             yield return ("identity", IdentityId);
             if (Commit.Event is { } mark)
             {
-                yield return ("event", $"{Tenant}\n{mark.Event.Source}\n{mark.Event.EventId}");
+                yield return ("event", $"{Tenant}\n{mark.Source}\n{mark.EventId}");
             }
 
             foreach (var reservation in Commit.Reserve.Concat(Commit.Release.Select(r => r.Reservation)))

@@ -59,13 +59,13 @@ internal static class BatchColumns
     private static void AddEvents(NpgsqlParameterCollection parameters, IReadOnlyList<(int Ord, EventMark Item)> marks)
     {
         Add(parameters, NpgsqlDbType.Integer, marks, m => m.Ord);
-        Add(parameters, NpgsqlDbType.Text, marks, m => m.Item.Event.Tenant);
-        Add(parameters, NpgsqlDbType.Text, marks, m => m.Item.Event.Source);
-        Add(parameters, NpgsqlDbType.Text, marks, m => m.Item.Event.EventId);
+        Add(parameters, NpgsqlDbType.Text, marks, m => m.Item.Tenant);
+        Add(parameters, NpgsqlDbType.Text, marks, m => m.Item.Source);
+        Add(parameters, NpgsqlDbType.Text, marks, m => m.Item.EventId);
         Add(parameters, NpgsqlDbType.Uuid, marks, m => m.Item.Digest);
         Add(parameters, NpgsqlDbType.Text, marks, m => m.Item.IdentityId);
-        Add(parameters, NpgsqlDbType.Text, marks, m => m.Item.Event.SourceKey);
-        Add(parameters, NpgsqlDbType.Text, marks, m => m.Item.Event.Kind.ToString());
+        Add(parameters, NpgsqlDbType.Text, marks, m => m.Item.SourceKey);
+        Add(parameters, NpgsqlDbType.Text, marks, m => m.Item.Kind);
         Add(parameters, NpgsqlDbType.Text, marks, m => m.Item.Outcome.ToString());
         Add(parameters, NpgsqlDbType.Bigint, marks, m => m.Item.Generation);
     }

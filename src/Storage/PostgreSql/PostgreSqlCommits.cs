@@ -68,7 +68,7 @@ internal sealed class PostgreSqlCommits(NpgsqlDataSource database, TimeProvider 
             CommitStatus.RepeatedEvent => new CommitResult(status)
             {
                 FirstReceipt = new EventReceipt(
-                    ((PreparedIdentityCommit)commit).Commit.Event!.Event.EventId,
+                    ((PreparedIdentityCommit)commit).Commit.Event!.EventId,
                     row.GetString(2),
                     Enum.Parse<EventOutcome>(row.GetString(3)),
                     row.GetInt64(5),

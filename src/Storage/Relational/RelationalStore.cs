@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Prov.Domain.Accounts;
 using Prov.Domain.Auditing;
 using Prov.Domain.Identities;
+using Prov.Domain.Sources;
 using Prov.Domain.WorkItems;
 using Prov.Storage.Auditing;
 using Prov.Storage.Commits;
@@ -83,6 +84,16 @@ internal abstract partial class RelationalStore : IProvStore
         cancellationToken,
         ("partition", IdentityId.Partition(accountId)),
         ("id", accountId));
+
+    public async Task<AcceptedMark?> FindMarkAsync(string tenant, string source, string eventId, CancellationToken cancellationToken) =>
+        await Sql.OneAsync(
+            "select digest, identity_id, outcome, generation from events where tenant = @tenant and source = @source and event_id = @event",
+            r => new AcceptedMark(
+                r.GetGuid(0), new EventReceipt(eventId, r.GetString(1), Enum.Parse<EventOutcome>(r.GetString(2)), r.GetInt64(3), Repeated: false)),
+            cancellationToken,
+            ("tenant", tenant),
+            ("source", source),
+            ("event", eventId));
 
     public async Task<IReadOnlyDictionary<Reservation, string>> FindOwnersAsync(
         string tenant, IReadOnlyCollection<Reservation> reservations, CancellationToken cancellationToken)

@@ -99,8 +99,8 @@ internal sealed class SqliteCommits : IDisposable
         if (commit.Event is { } mark)
         {
             _statements.InsertEvent.Execute(
-                transaction, prepared.Tenant, mark.Event.Source, mark.Event.EventId, mark.Digest.ToString(), mark.IdentityId, mark.Event.SourceKey,
-                mark.Event.Kind.ToString(), mark.Outcome.ToString(), mark.Generation, now);
+                transaction, prepared.Tenant, mark.Source, mark.EventId, mark.Digest.ToString(), mark.IdentityId, mark.SourceKey,
+                mark.Kind, mark.Outcome.ToString(), mark.Generation, now);
         }
 
         if (commit.Identity is { } identity)
@@ -175,11 +175,11 @@ internal sealed class SqliteCommits : IDisposable
             r => new
             {
                 Digest = r.GetString(0),
-                Receipt = new EventReceipt(mark.Event.EventId, r.GetString(1), Enum.Parse<EventOutcome>(r.GetString(2)), r.GetInt64(3), true),
+                Receipt = new EventReceipt(mark.EventId, r.GetString(1), Enum.Parse<EventOutcome>(r.GetString(2)), r.GetInt64(3), true),
             },
             tenant,
-            mark.Event.Source,
-            mark.Event.EventId);
+            mark.Source,
+            mark.EventId);
         return known is null ? null
             : known.Digest == mark.Digest.ToString() ? new CommitResult(CommitStatus.RepeatedEvent) { FirstReceipt = known.Receipt }
             : new CommitResult(CommitStatus.EventIdReused);

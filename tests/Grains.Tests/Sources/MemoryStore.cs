@@ -77,6 +77,9 @@ internal sealed class MemoryStore : IProvStore
 
     public Task<CommitResult> CommitAccountAsync(AccountCommit commit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<AcceptedMark?> FindMarkAsync(string tenant, string source, string eventId, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public Task<IReadOnlyDictionary<Reservation, string>> FindOwnersAsync(
         string tenant, IReadOnlyCollection<Reservation> reservations, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -100,7 +100,7 @@ public abstract class ListTests(StoreProvider provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         var store = await database.OpenAsync();
-        var join = Sample.Mark("idn", "e").Event with { EffectiveAt = Sample.Now.AddDays(3) };
+        var join = Sample.Event("e") with { EffectiveAt = Sample.Now.AddDays(3) };
         var record = Sample.Identity("x").Records[0];
         var records = new[]
         {

@@ -140,7 +140,7 @@ public abstract class WorkItemTests(StoreProvider provider)
         Subject = "idn-1",
         Summary = "Whose is it?",
         Candidates = [new("idn-2", 0.9, "name")],
-        Waiting = [Sample.Mark("idn-1", "e1").Event],
+        Waiting = [Sample.Event("e1")],
     };
 
     private static Task<CommitResult> ChangeAsync(IProvStore store, WorkItemChange change) =>

@@ -18,6 +18,9 @@ internal sealed class GrantCompiler(ConfigurationSet configuration, ExpressionEn
 
     public ImmutableArray<CompiledGrant> Grants { get; private set; } = [];
 
+    public IEnumerable<CompiledRole> Roles =>
+        _roles.Values.Select(r => new CompiledRole(r, _roleConditions.TryGetValue(r.Name, out var condition) ? condition : null));
+
     public ILookup<string, string> EntitlementsByTarget() =>
         AllContents().SelectMany(c => c.Entitlements).ToLookup(e => e.Target, e => e.Entitlement, StringComparer.Ordinal);
 

@@ -37,6 +37,7 @@ internal static class SnapshotCompiler
                 Targets = targets.ToFrozenDictionary(t => t.Name, StringComparer.Ordinal),
                 Conditions = grants.Conditions,
                 Grants = grants.Grants,
+                Roles = grants.Roles.ToFrozenDictionary(r => r.Declaration.Name, StringComparer.Ordinal),
                 CorrelationAttributes = CorrelationAttributes(configuration),
                 SecretAttributes = secrets,
                 Authorities = authorities,

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using Prov.Domain.Accounts;
+using Prov.Domain.Identities;
+
+namespace Prov.Domain.Policies;
+
+/// <summary>Follows direct grants through roles down to what they give, and adds that to what policies give.</summary>
+internal sealed class DirectGrantWalk(PolicySnapshot snapshot, GrantEvaluation conditions, NoteCollector notes)
+{
+    private readonly SortedDictionary<GrantKey, List<Way>> _ways = [];
+
+    /// <summary>One way to something that is given.</summary>
+    /// <param name="Cause">The documents on the way.</param>
+    /// <param name="Until">When the way closes by date; null for open.</param>
+    private readonly record struct Way(string Cause, DateTimeOffset? Until);
+
+    public void Follow(DirectGrant grant)
+    {
+        var way = new Way(grant.Cause, grant.ValidUntil);
+        if (grant.Kind == GrantKind.Role)
+        {
+            FollowRole(grant.Name, way);
+        }
+        else if (snapshot.Targets.ContainsKey(grant.Target))
+        {
+            Add(grant.Key, way);
+            if (grant.Kind == GrantKind.Entitlement)
+            {
+                Add(AccountOf(grant.Target, grant.Key.Intent), way);
+            }
+        }
+        else
+        {
+            notes.Add(DecisionNoteReasons.TargetUnknown, grant.Cause, "The grant's target is not configured any more; it gives nothing.");
+        }
+    }
+
+    /// <summary>Adds what was found; the builder is and stays ordered by key.</summary>
+    public void MergeInto(ImmutableArray<Grant>.Builder grants)
+    {
+        for (var i = 0; i < grants.Count; i++)
+        {
+            if (_ways.Remove(grants[i].Key, out var ways))
+            {
+                grants[i] = grants[i] with
+                {
+                    Causes = [.. grants[i].Causes.Concat(ways.Select(w => w.Cause)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+                };
+            }
+        }
+
+        if (_ways.Count > 0)
+        {
+            grants.AddRange(_ways.Select(w => New(w.Key, w.Value)));
+            grants.Sort((left, right) => left.Key.CompareTo(right.Key));
+        }
+    }
+
+    private static Grant New(GrantKey key, List<Way> ways) =>
+        new(key.Kind, key.Target, key.Name, [.. ways.Select(w => w.Cause).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)])
+        {
+            Intent = key.Intent,
+            ValidUntil = ways.Any(w => w.Until is null) ? null : ways.Max(w => w.Until),
+        };
+
+    private static GrantKey AccountOf(string target, string? intent) =>
+        new(GrantKind.Account, target, intent ?? DesiredAccount.DefaultIntent, null);
+
+    private void FollowRole(string name, Way way)
+    {
+        if (!snapshot.Roles.TryGetValue(name, out var role))
+        {
+            notes.Add(DecisionNoteReasons.RoleUnknown, way.Cause, $"The role '{name}' is not configured any more; the grant gives nothing.");
+            return;
+        }
+
+        if (role.Condition is { } condition && !conditions.Holds(condition))
+        {
+            return;
+        }
+
+        Add(new(GrantKind.Role, "", name, null), way);
+        FollowContent(role.Declaration.Gives, way with { Cause = $"{way.Cause} > {role.Declaration.Document}" });
+    }
+
+    private void FollowContent(PolicyContent content, Way way)
+    {
+        foreach (var target in content.Accounts)
+        {
+            Add(AccountOf(target, null), way);
+        }
+
+        foreach (var (target, entitlement) in content.Entitlements)
+        {
+            Add(AccountOf(target, null), way);
+            Add(new(GrantKind.Entitlement, target, entitlement, null), way);
+        }
+
+        foreach (var name in content.Roles)
+        {
+            FollowRole(name, way);
+        }
+    }
+
+    private void Add(GrantKey key, Way way)
+    {
+        if (!_ways.TryGetValue(key, out var ways))
+        {
+            _ways[key] = ways = [];
+        }
+
+        ways.Add(way);
+    }
+}
