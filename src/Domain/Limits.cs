@@ -48,6 +48,8 @@ public static class Limits
     /// <summary>Events of one record that wait for a person's decision.</summary>
     public const int EventsPerWorkItemCount = 100;
 
+    public const int CandidatesPerWorkItemCount = 20;
+
     public const int WorkItemOwnerLengthCharacters = 256;
 
     public const int WorkItemCommentLengthCharacters = 1_024;
@@ -84,6 +86,15 @@ public static class Limits
     public const int ContentPerDocumentCount = 1_000;
 
     public const int CorrelationAttributesCount = 10;
+
+    public const int BlocksPerRuleCount = 10;
+
+    public const int PartsPerBlockCount = 5;
+
+    public const int ComparisonsPerRuleCount = 20;
+
+    /// <summary>Identities that a record is compared with; when its blocks have more, nobody is linked without a person.</summary>
+    public const int CandidatesPerRecordCount = 200;
 
     public const int ExpressionLengthCharacters = 16_384;
 

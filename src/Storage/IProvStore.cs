@@ -55,6 +55,13 @@ public interface IProvStore : IAsyncDisposable
     Task<IReadOnlyDictionary<Reservation, string>> FindOwnersAsync(
         string tenant, IReadOnlyCollection<Reservation> reservations, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Identities that have at least one of these blocks (see <see cref="Identity.Blocks"/>), without their accounts; at most
+    /// <paramref name="limit"/>, and whether there are more.
+    /// </summary>
+    Task<(IReadOnlyList<Identity> Identities, bool Cut)> FindByBlocksAsync(
+        string tenant, IReadOnlyCollection<string> blocks, int limit, CancellationToken cancellationToken);
+
     /// <summary>Reserved keys of a space that begin with a prefix: the taken names near a wished one. At most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<string>> FindReservedAsync(
         string tenant, string space, string keyPrefix, int limit, CancellationToken cancellationToken);

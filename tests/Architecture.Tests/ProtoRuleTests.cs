@@ -12,7 +12,7 @@ public sealed class ProtoRuleTests
         LifecycleEventReflection.Descriptor, IdentityReflection.Descriptor, GrantReflection.Descriptor, AccountReflection.Descriptor, AuthoritativeSourceReflection.Descriptor,
         TargetSystemReflection.Descriptor, ConfigurationReflection.Descriptor, ImportReflection.Descriptor, AuditReflection.Descriptor,
         StatusReflection.Descriptor, WorkItemReflection.Descriptor, ErrorReasonReflection.Descriptor, PolicyReflection.Descriptor, IdentitySchemaReflection.Descriptor,
-        MappingReflection.Descriptor, AttributeValueReflection.Descriptor,
+        MappingReflection.Descriptor, AttributeValueReflection.Descriptor, CorrelationReflection.Descriptor,
     ];
 
     public static TheoryData<string> Methods => [.. AllMethods().Select(m => m.FullName)];

@@ -10,13 +10,13 @@ namespace Prov.Domain.Correlation;
 
 /// <summary>
 /// Decides which values an identity holds for itself: the keys of its records for life, the values that it is recognised by until it is
-/// archived, the names of its accounts until they are deleted.
+/// archived and no correlation rule looks for those who left so long ago, the names of its accounts until they are deleted.
 /// </summary>
 internal static class ReservationDecision
 {
     /// <summary>All reservations of the identity as it becomes; <paramref name="before"/> itself when nothing differs.</summary>
     public static ImmutableArray<Reservation> Run(
-        Identity identity, ImmutableArray<Reservation> before, PolicySnapshot snapshot, DecisionContext context, NoteCollector notes)
+        Identity identity, ImmutableArray<Reservation> before, PolicySnapshot snapshot, DateTimeOffset now, DecisionContext context, NoteCollector notes)
     {
         var held = new List<Reservation>(before.Length + 4);
         foreach (var record in identity.Records)
@@ -24,7 +24,8 @@ internal static class ReservationDecision
             held.Add(new(snapshot.Sources.GetValueOrDefault(record.Source)?.Space ?? CompiledSource.SpaceOf(record.Source), record.Key));
         }
 
-        if (identity.State != LifecycleState.Archived)
+        if (identity.State != LifecycleState.Archived
+            || snapshot.CorrelationRules.Any(r => MatchDecision.IsSearchable(identity, r.Declaration, now)))
         {
             AddCorrelation(identity, snapshot, context, notes, held);
         }

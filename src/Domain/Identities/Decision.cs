@@ -30,6 +30,12 @@ public sealed record Decision
     /// <summary>Values that it no longer needs; each stays taken until its instant.</summary>
     public ImmutableArray<(Reservation Reservation, DateTimeOffset Until)> Release { get; init; } = [];
 
+    /// <summary>Keys under which correlation rules find the identity from now on.</summary>
+    public ImmutableArray<string> AddBlocks { get; init; } = [];
+
+    /// <summary>Keys under which they find it no longer.</summary>
+    public ImmutableArray<string> RemoveBlocks { get; init; } = [];
+
     /// <summary>Work items to open and to close with the change.</summary>
     public ImmutableArray<WorkItemChange> WorkItems { get; init; } = [];
 

@@ -49,6 +49,12 @@ public sealed record Identity
     /// <summary>Values that only this identity may hold: source keys, correlation keys, account names.</summary>
     public ImmutableArray<Reservation> Reservations { get; init; } = [];
 
+    /// <summary>Since when it is no longer here; null while it is, and before it ever was.</summary>
+    public DateTimeOffset? LeftAt { get; init; }
+
+    /// <summary>Keys under which scored correlation rules find it, ordered. Others can have the same.</summary>
+    public ImmutableArray<string> Blocks { get; init; } = [];
+
     /// <summary>Ids of the work items of what the last decision found wrong, ordered.</summary>
     public ImmutableArray<string> WorkItems { get; init; } = [];
 

@@ -84,6 +84,8 @@ public static class LifecycleDecision
             Reserve = Added(before.Reservations, saved.Reservations),
             Release = [.. Added(saved.Reservations, before.Reservations).Select(r => (r, ReservationDecision.Until(r, snapshot, now)))],
             Audit = DecisionAudit.Write(current, saved, origin, items, snapshot, now),
+            AddBlocks = saved.Blocks == before.Blocks ? [] : [.. saved.Blocks.Except(before.Blocks)],
+            RemoveBlocks = saved.Blocks == before.Blocks ? [] : [.. before.Blocks.Except(saved.Blocks)],
             WorkItems = items,
             Notes = found,
             MappingsRun = notes.MappingsRun,
@@ -108,6 +110,7 @@ public static class LifecycleDecision
             Attributes = merged.Attributes,
             Provenance = merged.Provenance,
             State = state,
+            LeftAt = IsHere(state) ? null : IsHere(before.State) ? now : before.LeftAt,
             Epoch = IsHere(before.State) == IsHere(state) ? before.Epoch : before.Epoch + 1,
         };
         var view = Value.From(new IdentityView(next.Id, state, next.Attributes));
@@ -127,7 +130,12 @@ public static class LifecycleDecision
             NextEvaluation = RecordView.Earlier(
                 NextEvaluation(evaluation?.NextChange, views, accounts, snapshot, now), RecordView.Earlier(decided.Next, merged.Next)),
         };
-        return next with { Reservations = ReservationDecision.Run(next, before.Reservations, snapshot, context, notes) };
+        next = next with
+        {
+            Blocks = BlockDecision.Run(next, before.Blocks, snapshot, now),
+            NextEvaluation = RecordView.Earlier(next.NextEvaluation, BlockDecision.Next(next, snapshot, now)),
+        };
+        return next with { Reservations = ReservationDecision.Run(next, before.Reservations, snapshot, now, context, notes) };
     }
 
     private static InputChanges Changes(Identity before, Value view, PolicySnapshot snapshot, DecisionContext context) =>
@@ -190,7 +198,9 @@ public static class LifecycleDecision
         || before.DirectGrants != next.DirectGrants
         || before.Accounts != next.Accounts
         || before.Reservations != next.Reservations
-        || before.WorkItems != next.WorkItems;
+        || before.WorkItems != next.WorkItems
+        || before.LeftAt != next.LeftAt
+        || before.Blocks != next.Blocks;
 
     private static ImmutableArray<DesiredAccount> ChangedAccounts(Identity before, Identity next)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Prov.Domain.Correlation;
 using Prov.Domain.Identities;
 using Prov.Domain.Sources;
 using Prov.Domain.TargetSystems;
@@ -11,6 +12,8 @@ public sealed record ConfigurationSet
     public IdentitySchema Schema { get; init; } = new([]);
 
     public ImmutableArray<AuthoritativeSource> Sources { get; init; } = [];
+
+    public ImmutableArray<CorrelationRule> CorrelationRules { get; init; } = [];
 
     public ImmutableArray<TargetSystem> Targets { get; init; } = [];
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Prov.Domain.Correlation;
 using Prov.Domain.Identities;
 using Prov.Domain.Mappings;
 using Prov.Domain.Policies.Compilation;
@@ -46,6 +47,13 @@ public sealed class PolicySnapshot
 
     /// <summary>Attributes of identities that are never shown: declared secret, or computed from what is.</summary>
     public required FrozenSet<string> SecretAttributes { get; init; }
+
+    /// <summary>The scored correlation rules.</summary>
+    public ImmutableArray<CompiledCorrelationRule> CorrelationRules { get; init; } = [];
+
+    /// <summary>The scored rule of a source; null when its records are recognised by exact keys only.</summary>
+    public CompiledCorrelationRule? FindCorrelationRule(string source) =>
+        CorrelationRules.FirstOrDefault(r => r.Declaration.Sources.Contains(source));
 
     /// <summary>Attributes whose authority is not by precedence alone.</summary>
     internal ImmutableArray<CompiledAuthority> Authorities { get; init; } = [];

@@ -14,6 +14,9 @@ public enum EventOutcome
 
     /// <summary>Older than what is known of the record; recorded, never applied backwards.</summary>
     Superseded,
+
+    /// <summary>Kept until a person decides whom its record belongs to; see the work item. It has no effect until then.</summary>
+    Waiting,
 }
 
 /// <summary>The answer to an event, given after its commit.</summary>

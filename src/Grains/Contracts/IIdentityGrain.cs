@@ -13,6 +13,10 @@ public interface IIdentityGrain : IGrainWithStringKey
     [Alias("Submit")]
     Task<SubmitResult> SubmitAsync([Immutable] LifecycleEvent lifecycleEvent, CancellationToken cancellationToken);
 
+    /// <summary>Takes an event of a record that was decided to be this identity's.</summary>
+    [Alias("SubmitDecided")]
+    Task<SubmitResult> SubmitDecidedAsync([Immutable] LifecycleEvent lifecycleEvent, CancellationToken cancellationToken);
+
     /// <summary>Decides again without an event: the clock has moved on, or the configuration has.</summary>
     [Alias("Evaluate")]
     Task<EvaluationSummary> EvaluateAsync([Immutable] EvaluationRequest request, CancellationToken cancellationToken);

@@ -2,7 +2,7 @@ using Prov.Domain.Sources;
 
 namespace Prov.Grains.Contracts;
 
-/// <summary>Exactly one of the three is present.</summary>
+/// <summary>Exactly one of the four is present.</summary>
 [GenerateSerializer, Alias("prov.SubmitResult"), Immutable]
 public sealed record SubmitResult
 {
@@ -14,6 +14,9 @@ public sealed record SubmitResult
 
     /// <summary>The event was refused; nothing was written.</summary>
     [Id(2)] public ImmutableFaults? Refusal { get; init; }
+
+    /// <summary>No key tells whose the record is, and its source has a scored rule: it is decided before anything is written.</summary>
+    [Id(3)] public bool NeedsCorrelation { get; init; }
 }
 
 /// <summary>Every fault of a refused input.</summary>

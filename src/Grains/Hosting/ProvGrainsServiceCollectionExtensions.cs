@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Prov.Grains.Accounts;
+using Prov.Grains.Correlation;
 using Prov.Grains.Identities;
 using Prov.Grains.Policies;
 using Prov.Grains.Sources;
@@ -25,6 +26,8 @@ public static class ProvGrainsServiceCollectionExtensions
         services.AddSingleton<AccountDispatcher>();
         services.AddSingleton<AccountConvergence>();
         services.AddSingleton<IEventSubmitter, EventRouter>();
+        services.AddSingleton<CandidateSearch>();
+        services.AddSingleton<RecordCorrelation>();
         services.AddSingleton<WorkItemDesk>();
         services.AddSingleton<FeedImporter>();
         services.AddHostedService(s => s.GetRequiredService<FeedImporter>());

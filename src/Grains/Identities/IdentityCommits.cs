@@ -22,6 +22,8 @@ internal static class IdentityCommits
         Accounts = decision.ChangedAccounts,
         Reserve = decision.Reserve,
         Release = decision.Release,
+        AddBlocks = decision.AddBlocks,
+        RemoveBlocks = decision.RemoveBlocks,
         WorkItems = decision.WorkItems,
         Audit = decision.Audit,
         SecretAttributes = snapshot.SecretAttributes,

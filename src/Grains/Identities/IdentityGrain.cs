@@ -31,7 +31,13 @@ internal sealed partial class IdentityGrain(
 
     private string IdentityId => GrainKeys.IdOf(this.GetPrimaryKeyString());
 
-    public async Task<SubmitResult> SubmitAsync(LifecycleEvent lifecycleEvent, CancellationToken cancellationToken)
+    public Task<SubmitResult> SubmitAsync(LifecycleEvent lifecycleEvent, CancellationToken cancellationToken) =>
+        SubmitAsync(lifecycleEvent, decided: false, cancellationToken);
+
+    public Task<SubmitResult> SubmitDecidedAsync(LifecycleEvent lifecycleEvent, CancellationToken cancellationToken) =>
+        SubmitAsync(lifecycleEvent, decided: true, cancellationToken);
+
+    private async Task<SubmitResult> SubmitAsync(LifecycleEvent lifecycleEvent, bool decided, CancellationToken cancellationToken)
     {
         var snapshot = await SnapshotAsync(lifecycleEvent.Tenant, 0, cancellationToken);
         if (snapshot is null)
@@ -43,6 +49,12 @@ internal sealed partial class IdentityGrain(
         if (!faults.IsEmpty)
         {
             return new SubmitResult { Refusal = new([.. faults.Select(f => new InputFault(f.Reason, f.Path, f.Message))]) };
+        }
+
+        if (snapshot.FindCorrelationRule(lifecycleEvent.Source) is not null && !decided
+            && await FindScoredAsync(lifecycleEvent, cancellationToken) is { } elsewhere)
+        {
+            return elsewhere;
         }
 
         // A first join is decided without reading: should the row exist after all, the commit's version check says so.
@@ -141,7 +153,7 @@ internal sealed partial class IdentityGrain(
                 case CommitStatus.EventIdReused:
                     return Refused(
                         "EVENT_ID_REUSED", "event_id", "Another event of this source was accepted under this id; give each event its own id.");
-                case CommitStatus.ReservationTaken when _identity is null && !attempt.IsName(result.Taken!):
+                case CommitStatus.ReservationTaken when (_identity is null && !attempt.IsName(result.Taken!)) || attempt.IsRecord(result.Taken!):
                     return new SubmitResult { RedirectTo = result.TakenBy };
                 case CommitStatus.ReservationTaken:
                     conflicts += attempt.Taken.Add(result.Taken!) && attempt.Taken.Count < MaxNames ? 0 : 1;
@@ -220,6 +232,28 @@ internal sealed partial class IdentityGrain(
         }
     }
 
+    /// <summary>Of a source with a scored rule: whom the record is for when it is not this identity's; null to go on here.</summary>
+    private async Task<SubmitResult?> FindScoredAsync(LifecycleEvent lifecycleEvent, CancellationToken cancellationToken)
+    {
+        if (!_loaded)
+        {
+            await LoadAsync(cancellationToken);
+        }
+
+        // Only the identity that the record itself would make asks: whoever was sent here was sent for a reason.
+        if (_identity is not null
+            || IdentityId != Domain.Identities.IdentityId.For(lifecycleEvent.Tenant, lifecycleEvent.Source, lifecycleEvent.SourceKey))
+        {
+            return null;
+        }
+
+        var record = new Reservation("source:" + lifecycleEvent.Source, lifecycleEvent.SourceKey);
+        var owners = await store.FindOwnersAsync(lifecycleEvent.Tenant, [record], cancellationToken);
+        return owners.TryGetValue(record, out var owner) && owner != IdentityId
+            ? new SubmitResult { RedirectTo = owner }
+            : new SubmitResult { NeedsCorrelation = true };
+    }
+
     private async Task<SubmitResult> FindOwnerAsync(LifecycleEvent lifecycleEvent, CancellationToken cancellationToken)
     {
         var record = new Reservation("source:" + lifecycleEvent.Source, lifecycleEvent.SourceKey);
@@ -265,6 +299,10 @@ internal sealed partial class IdentityGrain(
         public ImmutableHashSet<string> Rename { get; init; } = [];
 
         public HashSet<Reservation> Taken { get; init; } = [];
+
+        /// <summary>True for the key of the event's own record: then the record is another identity's.</summary>
+        public bool IsRecord(Reservation reservation) =>
+            Event is not null && reservation.Space == "source:" + Event.Source && reservation.Key == Event.SourceKey;
 
         public bool IsName(Reservation reservation) => reservation.Space.StartsWith("account:", StringComparison.Ordinal);
     }

@@ -1,11 +1,12 @@
 using Prov.Domain.Identities;
 using Prov.Domain.Sources;
 using Prov.Grains.Contracts;
+using Prov.Grains.Correlation;
 
 namespace Prov.Grains.Sources;
 
 /// <summary>Brings an event to its identity: the one that its source key derives, or the one that the record was correlated to.</summary>
-public sealed class EventRouter(IGrainFactory grains) : IEventSubmitter
+public sealed class EventRouter(IGrainFactory grains, RecordCorrelation correlation) : IEventSubmitter
 {
     // A record belongs to one identity; a second redirect means that ownership moved while the event was under way.
     private const int MaxRedirects = 4;
@@ -17,6 +18,11 @@ public sealed class EventRouter(IGrainFactory grains) : IEventSubmitter
         for (var redirects = 0; redirects <= MaxRedirects; redirects++)
         {
             var result = await grains.GetGrain<IIdentityGrain>(GrainKeys.Identity(identityId)).SubmitAsync(lifecycleEvent, cancellationToken);
+            if (result.NeedsCorrelation)
+            {
+                return await correlation.SubmitAsync(lifecycleEvent, cancellationToken);
+            }
+
             if (result.RedirectTo is null)
             {
                 return result;

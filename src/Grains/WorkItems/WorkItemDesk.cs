@@ -1,40 +1,71 @@
 using Prov.Domain.WorkItems;
+using Prov.Grains.Correlation;
 using Prov.Storage;
 using Prov.Storage.Commits;
 
 namespace Prov.Grains.WorkItems;
 
 /// <summary>Where people take work items and give their decisions. Two who decide at once: one of them is told that it is closed.</summary>
-public sealed class WorkItemDesk(IProvStore store, TimeProvider time)
+public sealed class WorkItemDesk(IProvStore store, RecordCorrelation correlation, TimeProvider time)
 {
     /// <summary>Gives an open item to somebody.</summary>
     /// <exception cref="WorkItemRefusedException">The item is unknown or closed.</exception>
     public Task<WorkItem> AssignAsync(string tenant, string itemId, string owner, string actor, CancellationToken cancellationToken) =>
-        ChangeAsync(tenant, itemId, actor, i => new AssignWorkItem(i.Id, owner, i.Version), cancellationToken);
+        ChangeAsync(tenant, itemId, actor, i => Task.FromResult<WorkItemChange>(new AssignWorkItem(i.Id, owner, i.Version)), cancellationToken);
 
-    /// <summary>Closes an open item with a decision.</summary>
-    /// <exception cref="WorkItemRefusedException">The item is unknown or closed, or its kind has no such decision.</exception>
+    /// <summary>Does what was decided, then closes the item. Repeating it is safe until it is closed.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="itemId">The item.</param>
+    /// <param name="decision">What is decided.</param>
+    /// <param name="identityId">Of a link: whom the record belongs to.</param>
+    /// <param name="comment">Why; can be empty.</param>
+    /// <param name="actor">Who decides.</param>
+    /// <param name="cancellationToken">Stops it; what was done stays and the item is open.</param>
+    /// <exception cref="WorkItemRefusedException">The item is unknown or closed, or there is no such decision or candidate.</exception>
     public Task<WorkItem> CompleteAsync(
-        string tenant, string itemId, WorkItemDecision decision, string comment, string actor, CancellationToken cancellationToken) =>
+        string tenant, string itemId, WorkItemDecision decision, string identityId, string comment, string actor, CancellationToken cancellationToken) =>
         ChangeAsync(
             tenant,
             itemId,
             actor,
-            i => i.Kind == WorkItemKind.Correlation || decision != WorkItemDecision.Resolved
-                ? throw new WorkItemRefusedException(
-                    WorkItemReasons.DecisionNotPossible, "An item of correlation is decided by link or create, every other by resolved.")
-                : new CloseWorkItem(i.Id, WorkItemState.Done, actor, Text(decision, comment), i.Version),
+            async i =>
+            {
+                Check(i, decision, identityId);
+                if (decision != WorkItemDecision.Resolved)
+                {
+                    await correlation.DecideAsync(i, identityId, cancellationToken);
+                }
+
+                return new CloseWorkItem(i.Id, WorkItemState.Done, actor, Text(decision, identityId, comment), i.Version);
+            },
             cancellationToken);
 
-    private static string Text(WorkItemDecision decision, string comment) =>
-        comment.Length == 0 ? decision.ToString() : $"{decision}: {comment}";
+    private static void Check(WorkItem item, WorkItemDecision decision, string identityId)
+    {
+        if ((item.Kind == WorkItemKind.Correlation) != (decision != WorkItemDecision.Resolved))
+        {
+            throw new WorkItemRefusedException(
+                WorkItemReasons.DecisionNotPossible, "An item of correlation is decided by link or create, every other by resolved.");
+        }
+
+        if ((decision == WorkItemDecision.Link) != (item.Candidates.Any(c => c.IdentityId == identityId)) || (decision != WorkItemDecision.Link && identityId.Length > 0))
+        {
+            throw new WorkItemRefusedException(WorkItemReasons.DecisionNotPossible, "With link, and with nothing else, name one of the item's candidates.");
+        }
+    }
+
+    private static string Text(WorkItemDecision decision, string identityId, string comment)
+    {
+        var text = identityId.Length == 0 ? decision.ToString() : $"{decision} {identityId}";
+        return comment.Length == 0 ? text : $"{text}: {comment}";
+    }
 
     private async Task<WorkItem> ChangeAsync(
-        string tenant, string itemId, string actor, Func<WorkItem, WorkItemChange> decide, CancellationToken cancellationToken)
+        string tenant, string itemId, string actor, Func<WorkItem, Task<WorkItemChange>> decide, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var change = decide(await FindOpenAsync(tenant, itemId, cancellationToken));
+            var change = await decide(await FindOpenAsync(tenant, itemId, cancellationToken));
             var audit = WorkItemAudit.Entries([change], tenant, "", actor, itemId, time.GetUtcNow());
             var result = await store.CommitWorkItemsAsync([change], audit, cancellationToken);
             if (result.Status == CommitStatus.Committed)

@@ -39,6 +39,8 @@ internal static class DocumentReader
                 return configuration with { Schema = SchemaReader.Read(document.IdentitySchema, faults) };
             case ConfigurationDocument.SpecOneofCase.AuthoritativeSource:
                 return configuration with { Sources = configuration.Sources.Add(SourceReader.Read(name, document.AuthoritativeSource, faults)) };
+            case ConfigurationDocument.SpecOneofCase.CorrelationRule:
+                return configuration with { CorrelationRules = configuration.CorrelationRules.Add(CorrelationReader.Read(name, document.CorrelationRule, faults)) };
             case ConfigurationDocument.SpecOneofCase.TargetSystem:
                 return configuration with { Targets = configuration.Targets.Add(TargetReader.Read(name, document.TargetSystem, faults)) };
             case ConfigurationDocument.SpecOneofCase.BirthrightPolicy:

@@ -55,7 +55,7 @@ internal sealed class WorkItems(IProvStore store, WorkItemDesk desk, TimeProvide
         };
         return new()
         {
-            Item = await ChangeAsync(id, () => desk.CompleteAsync(caller.Tenant, id, decision, request.Comment, caller.Name, context.CancellationToken)),
+            Item = await ChangeAsync(id, () => desk.CompleteAsync(caller.Tenant, id, decision, request.IdentityId, request.Comment, caller.Name, context.CancellationToken)),
         };
     }
 

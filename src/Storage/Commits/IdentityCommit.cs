@@ -31,6 +31,12 @@ public sealed record IdentityCommit
     /// <summary>Reservations to give up; each stays taken until its instant.</summary>
     public ImmutableArray<(Reservation Reservation, DateTimeOffset Until)> Release { get; init; } = [];
 
+    /// <summary>Keys under which correlation rules find the identity from now on.</summary>
+    public ImmutableArray<string> AddBlocks { get; init; } = [];
+
+    /// <summary>Keys under which they find it no longer.</summary>
+    public ImmutableArray<string> RemoveBlocks { get; init; } = [];
+
     /// <summary>What to do to work items.</summary>
     public ImmutableArray<WorkItemChange> WorkItems { get; init; } = [];
 

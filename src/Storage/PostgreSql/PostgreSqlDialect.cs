@@ -23,6 +23,8 @@ internal sealed class PostgreSqlDialect : Dialect
         where i.tenant = @tenant and r.value ->> 'source' = @source
         """;
 
+    public override string BlockRows(string parameter) => $"json_to_recordset({parameter}::json) as r(tenant text, key text, id text)";
+
     public override DbTransaction BeginReading(DbConnection connection) => connection.BeginTransaction(IsolationLevel.RepeatableRead);
 
     public override string ByCodePoint => "collate \"C\"";

@@ -14,6 +14,9 @@ internal abstract class Dialect
     /// <summary>Key, digest and presence of each record of a source.</summary>
     public abstract string ScanSourceRecords { get; }
 
+    /// <summary>The rows of a JSON array of objects with the texts tenant, key and id, by the parameter that holds it.</summary>
+    public abstract string BlockRows(string parameter);
+
     /// <summary>Begins a transaction whose reads all see one moment.</summary>
     public abstract DbTransaction BeginReading(DbConnection connection);
 

@@ -24,6 +24,9 @@ internal sealed class SqliteDialect : Dialect
         where i.tenant = @tenant and r.value ->> '$.source' = @source
         """;
 
+    public override string BlockRows(string parameter) =>
+        $"(select value ->> 'tenant' as tenant, value ->> 'key' as key, value ->> 'id' as id from json_each({parameter})) as r";
+
     public override DbTransaction BeginReading(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: true);
 
     public override string ByCodePoint => "collate binary";

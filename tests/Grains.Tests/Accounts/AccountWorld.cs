@@ -87,7 +87,7 @@ internal sealed class AccountWorld : IAsyncDisposable, IConfigurationReader, ISe
     });
 
     public Task<SubmitResult> SubmitAsync(LifecycleEvent lifecycleEvent) =>
-        new EventRouter(_cluster.Client).SubmitAsync(lifecycleEvent, CancellationToken.None);
+        Routers.Of(_cluster.Client, _store, this).SubmitAsync(lifecycleEvent, CancellationToken.None);
 
     /// <summary>Waits until every account agrees with what it should be.</summary>
     public Task ConvergedAsync() => UntilAsync(async () => (await _store.CountAsync("t", CancellationToken.None)).AccountsNotConverged == 0);

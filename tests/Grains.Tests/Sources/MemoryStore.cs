@@ -46,6 +46,9 @@ internal sealed class MemoryStore : IProvStore
     public Task<CommitResult> CommitWorkItemsAsync(
         ImmutableArray<WorkItemChange> changes, ImmutableArray<AuditEntry> audit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<(IReadOnlyList<Identity> Identities, bool Cut)> FindByBlocksAsync(
+        string tenant, IReadOnlyCollection<string> blocks, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<WorkItem?> LoadWorkItemAsync(string tenant, string itemId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<Page<WorkItem>> ListWorkItemsAsync(WorkItemQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();

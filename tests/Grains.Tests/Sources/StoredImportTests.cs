@@ -68,7 +68,7 @@ public sealed class StoredImportTests : IAsyncLifetime
 
         // Another silo has no index: it builds one from the store, which has kept the digest of every row.
         using var other = new FeedImporter(
-            _cluster.Client, _store, new Prov.Grains.Sources.EventRouter(_cluster.Client),
+            _cluster.Client, _store, Routers.Of(_cluster.Client, _store, new Reader()),
             new PolicyCurrent(_store, new Reader(), NullLogger<PolicyCurrent>.Instance),
             new ProvGrainsOptions { Imports = { DataFolder = Path.Combine(_folder.FullName, "other") } },
             TimeProvider.System, NullLogger<FeedImporter>.Instance);

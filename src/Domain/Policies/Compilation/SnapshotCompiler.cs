@@ -18,6 +18,7 @@ internal static class SnapshotCompiler
         var sources = new SourceCompiler(attributes, faults).Compile(configuration.Sources);
         var secrets = Secrets.Attributes(attributes, sources);
         CheckCorrelation(configuration, secrets, faults);
+        var rules = new CorrelationCompiler(configuration, attributes, secrets, faults).Compile();
         var authorities = new AuthorityCompiler(configuration.Schema, attributes, configuration.Sources, faults).Compile();
         var grants = new GrantCompiler(configuration, Environments.Condition(identity), faults);
         grants.Compile();
@@ -41,6 +42,7 @@ internal static class SnapshotCompiler
                 CorrelationAttributes = CorrelationAttributes(configuration),
                 SecretAttributes = secrets,
                 Authorities = authorities,
+                CorrelationRules = rules,
             },
             []);
     }

@@ -1,0 +1,197 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Prov.Domain;
+using Prov.Domain.Correlation;
+using Prov.Domain.Identities;
+using Prov.Domain.Policies;
+using Prov.Domain.Sources;
+using Prov.Domain.WorkItems;
+using Prov.Grains.Contracts;
+using Prov.Grains.Policies;
+using Prov.Storage;
+using Prov.Storage.Commits;
+
+namespace Prov.Grains.Correlation;
+
+/// <summary>
+/// Takes the events of records that no key tells the owner of, when their source has a scored rule: finds the owner, or keeps the events
+/// in a work item until a person decides. Accepted events are never dropped: they are submitted again, in order, to whoever it is.
+/// </summary>
+/// <remarks>
+/// Two records of one person that arrive at once and share no exact key can both be judged new. Each is looked for once more after its
+/// commit, so that at least one of the two sees the other; a work item then names both. Nothing is linked by that.
+/// </remarks>
+public sealed class RecordCorrelation(IGrainFactory grains, IProvStore store, CandidateSearch search, PolicyCurrent policies, TimeProvider time)
+{
+    private const int MaxRounds = 12;
+    private const string System = "prov";
+
+    /// <summary>Accepts an event of a record without owner.</summary>
+    /// <exception cref="TimeoutException">The record is being changed from many sides: submit again.</exception>
+    public async Task<SubmitResult> SubmitAsync(LifecycleEvent lifecycleEvent, CancellationToken cancellationToken)
+    {
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            var snapshot = (await policies.FindAsync(lifecycleEvent.Tenant, cancellationToken))!;
+            var item = await FindAsync(lifecycleEvent, cancellationToken);
+            var waiting = item is { State: WorkItemState.Open } ? item.Waiting : [];
+            if (Known(waiting, lifecycleEvent) is { } repeat)
+            {
+                return repeat;
+            }
+
+            var events = waiting.Add(lifecycleEvent);
+            var (record, refusal) = WaitingRecord.Of(events, snapshot, time.GetUtcNow());
+            if (record is null || events.Length > Limits.EventsPerWorkItemCount)
+            {
+                return Refused(refusal ?? new(EventFaultReasons.TooManyScheduled, "source_key", "Too many events of the record wait for a decision. Decide its work item first."));
+            }
+
+            var verdict = await JudgeAsync(lifecycleEvent, record, snapshot, cancellationToken);
+            var result = verdict.Outcome == MatchOutcome.Review
+                ? await WaitAsync(lifecycleEvent, item, events, verdict, cancellationToken)
+                : await HandOverAsync(events, TargetOf(lifecycleEvent, verdict.IdentityId), cancellationToken);
+            if (result is not null)
+            {
+                await CloseAsync(verdict, item, cancellationToken);
+                await LookAgainAsync(lifecycleEvent, record, verdict, result, snapshot, cancellationToken);
+                return result;
+            }
+        }
+
+        throw new TimeoutException("The record's identity could not be settled; submit the event again.");
+    }
+
+    /// <summary>Does what a person has decided: all waiting events go to the identity, in their order. Safe to repeat.</summary>
+    /// <param name="item">The work item, as read.</param>
+    /// <param name="identityId">Whom the record belongs to; empty for somebody new.</param>
+    /// <param name="cancellationToken">Stops it; what was handed over stays.</param>
+    public async Task DecideAsync(WorkItem item, string identityId, CancellationToken cancellationToken)
+    {
+        if (!item.Waiting.IsEmpty)
+        {
+            await HandOverAsync(item.Waiting, TargetOf(item.Waiting[0], identityId), cancellationToken);
+        }
+    }
+
+    private static SubmitResult? Known(ImmutableArray<LifecycleEvent> waiting, LifecycleEvent lifecycleEvent)
+    {
+        var same = waiting.FirstOrDefault(e => e.EventId == lifecycleEvent.EventId);
+        return same is null ? null
+            : Content(same) == Content(lifecycleEvent) ? Waits(lifecycleEvent, repeated: true)
+            : Refused(new("EVENT_ID_REUSED", "event_id", "Another event of this source was accepted under this id; give each event its own id."));
+    }
+
+    // Who submitted it is no part of what it says.
+    private static string Content(LifecycleEvent lifecycleEvent) => JsonSerializer.Serialize(lifecycleEvent with { Actor = "" });
+
+    private static SubmitResult Waits(LifecycleEvent lifecycleEvent, bool repeated) =>
+        new() { Receipt = new(lifecycleEvent.EventId, "", EventOutcome.Waiting, 0, repeated) };
+
+    private static SubmitResult Refused(EventFault fault) => new() { Refusal = new([new InputFault(fault.Reason, fault.Path, fault.Message)]) };
+
+    private static string TargetOf(LifecycleEvent lifecycleEvent, string identityId) =>
+        identityId.Length > 0 ? identityId : IdentityId.For(lifecycleEvent.Tenant, lifecycleEvent.Source, lifecycleEvent.SourceKey);
+
+    private Task<WorkItem?> FindAsync(LifecycleEvent lifecycleEvent, CancellationToken cancellationToken) => store.LoadWorkItemAsync(
+        lifecycleEvent.Tenant, WorkItem.IdOf(lifecycleEvent.Tenant, WaitingRecord.KeyOf(lifecycleEvent)), cancellationToken);
+
+    private Task<MatchVerdict> JudgeAsync(
+        LifecycleEvent lifecycleEvent, SourceRecord record, PolicySnapshot snapshot, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var whole = lifecycleEvent with { Kind = LifecycleEventKind.Record, Attributes = record.Attributes };
+        return search.JudgeAsync(
+            lifecycleEvent.Tenant, lifecycleEvent.Source, MatchDecision.AttributesOf(record, snapshot, now), CandidateSearch.ExactKeys(whole, snapshot),
+            snapshot.FindCorrelationRule(lifecycleEvent.Source)!, now, cancellationToken);
+    }
+
+    /// <summary>Keeps the event in the record's work item; null when the item was changed meanwhile.</summary>
+    private async Task<SubmitResult?> WaitAsync(
+        LifecycleEvent lifecycleEvent, WorkItem? item, ImmutableArray<LifecycleEvent> events, MatchVerdict verdict, CancellationToken cancellationToken)
+    {
+        var snapshot = await policies.FindAsync(lifecycleEvent.Tenant, cancellationToken);
+        var open = new WorkItem
+        {
+            Tenant = lifecycleEvent.Tenant,
+            Key = WaitingRecord.KeyOf(lifecycleEvent),
+            Kind = WorkItemKind.Correlation,
+            Subject = $"AuthoritativeSource/{lifecycleEvent.Source}/{lifecycleEvent.SourceKey}",
+            Summary = verdict.Explanation,
+            Candidates = verdict.Candidates,
+            Waiting = events,
+            Owner = snapshot?.FindSource(lifecycleEvent.Source)?.Owner ?? "",
+        };
+        var change = new OpenWorkItem(open, item?.Version ?? 0);
+        var audit = WorkItemAudit.Entries([change], open.Tenant, "", lifecycleEvent.Actor, lifecycleEvent.EventId, time.GetUtcNow());
+        var committed = await store.CommitWorkItemsAsync([change], audit, cancellationToken);
+        return committed.Status == CommitStatus.Committed ? Waits(lifecycleEvent, repeated: false) : null;
+    }
+
+    /// <summary>Submits the events to an identity; the answer is that of the last one.</summary>
+    private async Task<SubmitResult> HandOverAsync(ImmutableArray<LifecycleEvent> events, string identityId, CancellationToken cancellationToken)
+    {
+        SubmitResult? result = null;
+        foreach (var next in events)
+        {
+            // Should the record have come to belong to another meanwhile, its events follow it.
+            do
+            {
+                identityId = result?.RedirectTo ?? identityId;
+                result = await grains.GetGrain<IIdentityGrain>(GrainKeys.Identity(identityId)).SubmitDecidedAsync(next, cancellationToken);
+            }
+            while (result.RedirectTo is not null && result.RedirectTo != identityId);
+        }
+
+        return result!;
+    }
+
+    /// <summary>Closes the record's item when it was decided without a person. What was added to it meanwhile is left for the next event.</summary>
+    private async Task CloseAsync(MatchVerdict verdict, WorkItem? item, CancellationToken cancellationToken)
+    {
+        if (verdict.Outcome != MatchOutcome.Review && item is { State: WorkItemState.Open })
+        {
+            var change = new CloseWorkItem(item.Id, WorkItemState.Cancelled, System, verdict.Explanation, item.Version);
+            await store.CommitWorkItemsAsync(
+                [change], WorkItemAudit.Entries([change], item.Tenant, verdict.IdentityId, System, item.Id, time.GetUtcNow()), cancellationToken);
+        }
+    }
+
+    /// <summary>After a record was judged new and committed: is there by now somebody like it, who was judged new at the same time?</summary>
+    private async Task LookAgainAsync(
+        LifecycleEvent lifecycleEvent, SourceRecord record, MatchVerdict verdict, SubmitResult result, PolicySnapshot snapshot, CancellationToken cancellationToken)
+    {
+        if (verdict.Outcome != MatchOutcome.Create || result.Receipt is not { Repeated: false } receipt)
+        {
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        var rule = snapshot.FindCorrelationRule(lifecycleEvent.Source)!;
+        var attributes = MatchDecision.AttributesOf(record, snapshot, now);
+        var (found, cut) = await store.FindByBlocksAsync(
+            lifecycleEvent.Tenant, rule.Keys(attributes), Limits.CandidatesPerRecordCount, cancellationToken);
+        var again = MatchDecision.Decide(attributes, lifecycleEvent.Source, found.Where(i => i.Id != receipt.IdentityId), cut, rule, now);
+        ImmutableArray<WorkItemChange> changes =
+            [.. again.Candidates.Select(c => new OpenWorkItem(Duplicate(lifecycleEvent.Tenant, receipt.IdentityId, c)))];
+        if (!changes.IsEmpty)
+        {
+            await store.CommitWorkItemsAsync(
+                changes, WorkItemAudit.Entries(changes, lifecycleEvent.Tenant, receipt.IdentityId, System, lifecycleEvent.EventId, now), cancellationToken);
+        }
+    }
+
+    private static WorkItem Duplicate(string tenant, string identityId, WorkItemCandidate other)
+    {
+        var (first, second) = string.CompareOrdinal(identityId, other.IdentityId) < 0 ? (identityId, other.IdentityId) : (other.IdentityId, identityId);
+        return new()
+        {
+            Tenant = tenant,
+            Key = $"duplicate:{first}:{second}",
+            Kind = WorkItemKind.Collision,
+            Subject = first,
+            Summary = "Two identities came at the same time and may be one person. Compare them; end the record of the one that is too many.",
+            Candidates = [other with { IdentityId = first }, other with { IdentityId = second }],
+        };
+    }
+}
