@@ -93,6 +93,9 @@ public static class Limits
 
     public const int ComparisonsPerRuleCount = 20;
 
+    /// <summary>Entries of the truth that a simulation is judged by.</summary>
+    public const int SimulationTruthCount = 1_000_000;
+
     /// <summary>Identities that a record is compared with; when its blocks have more, nobody is linked without a person.</summary>
     public const int CandidatesPerRecordCount = 200;
 
@@ -112,6 +115,8 @@ public static class Limits
 
     public const int FeedColumnsCount = 500;
 
+    public const int FeedTrailerLengthCharacters = 64;
+
     /// <summary>One field, as it stands in the file.</summary>
     public const int FeedFieldLengthBytes = 1 << 20;
 
@@ -120,4 +125,10 @@ public static class Limits
 
     /// <summary>Bad rows of one run that are kept in quarantine; the others are counted only.</summary>
     public const int QuarantinedRowsPerRunCount = 10_000;
+
+    /// <summary>Longest row that the quarantine keeps whole, so that it can be tried again.</summary>
+    public const int QuarantinedRowLengthBytes = 1 << 20;
+
+    /// <summary>Lines that one call names to be tried again.</summary>
+    public const int ReplayedLinesCount = 1_000;
 }

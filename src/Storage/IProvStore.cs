@@ -110,5 +110,8 @@ public interface IProvStore : IAsyncDisposable
     /// <summary>A row or event that could not be accepted, kept with its reasons for a person to correct. Idempotent per run and line.</summary>
     Task QuarantineAsync(ImmutableArray<QuarantinedRecord> records, CancellationToken cancellationToken);
 
+    /// <summary>Takes a record out of the quarantine; one that is not there is no fault.</summary>
+    Task RemoveQuarantinedAsync(string tenant, string runId, long line, CancellationToken cancellationToken);
+
     Task<Page<QuarantinedRecord>> ListQuarantineAsync(QuarantineQuery query, CancellationToken cancellationToken);
 }

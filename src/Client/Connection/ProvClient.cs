@@ -25,6 +25,7 @@ public sealed class ProvClient : IDisposable
         Targets = new(calls);
         Configuration = new(calls);
         Imports = new(calls);
+        Correlation = new(calls);
         WorkItems = new(calls);
         Audit = new(calls);
         Status = new(calls);
@@ -45,6 +46,8 @@ public sealed class ProvClient : IDisposable
     public ConfigurationService.ConfigurationServiceClient Configuration { get; }
 
     public ImportService.ImportServiceClient Imports { get; }
+
+    public CorrelationService.CorrelationServiceClient Correlation { get; }
 
     public WorkItemService.WorkItemServiceClient WorkItems { get; }
 

@@ -35,6 +35,8 @@ public static class AuditActions
     public const string ImportFinished = "IMPORT_FINISHED";
     public const string ImportHeld = "IMPORT_HELD";
     public const string ImportReleased = "IMPORT_RELEASED";
+    public const string QuarantineReplayed = "QUARANTINE_REPLAYED";
+    public const string QuarantineReleased = "QUARANTINE_RELEASED";
     public const string WorkItemOpened = "WORK_ITEM_OPENED";
     public const string WorkItemAssigned = "WORK_ITEM_ASSIGNED";
     public const string WorkItemClosed = "WORK_ITEM_CLOSED";

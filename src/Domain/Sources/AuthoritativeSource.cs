@@ -43,6 +43,9 @@ public sealed record AuthoritativeSource
     /// <summary>The file format of its feed; null when it has none.</summary>
     public FeedFormat? Feed { get; init; }
 
+    /// <summary>What its feeds must be like as a whole; null for no gate.</summary>
+    public FeedQuality? Quality { get; init; }
+
     public MassChangeGuard Guard { get; init; } = new();
 }
 

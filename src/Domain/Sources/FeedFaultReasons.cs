@@ -33,6 +33,21 @@ public static class FeedFaultReasons
 
     public const string TooManyBadRows = "TOO_MANY_BAD_ROWS";
 
+    // Of the whole feed, by its quality gate: it is held.
+
+    public const string VolumeUnusual = "VOLUME_UNUSUAL";
+
+    public const string TrailerMissing = "TRAILER_MISSING";
+
+    /// <summary>The trailer's number of rows or checksum is another than the file's.</summary>
+    public const string TrailerMismatch = "TRAILER_MISMATCH";
+
+    public const string TooManyEmpty = "TOO_MANY_EMPTY";
+
+    public const string NotUnique = "NOT_UNIQUE";
+
+    public const string DateOutOfRange = "DATE_OUT_OF_RANGE";
+
     // Of one row: the others go on.
 
     public const string InvalidUtf8 = "INVALID_UTF8";

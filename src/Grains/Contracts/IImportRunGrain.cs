@@ -82,4 +82,7 @@ public sealed record ImportProgress
     [Id(13)] public string Explanation { get; init; } = "";
     [Id(14)] public DateTimeOffset StartedAt { get; init; }
     [Id(15)] public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>True when the quality gate holds the whole import; then the plan's hash is that of the feed.</summary>
+    [Id(16)] public bool AllHeld { get; init; }
 }

@@ -14,4 +14,12 @@ public interface IImportSourceGrain : IGrainWithStringKey
     /// <summary>Makes a run the last one; false when the last one is another than expected.</summary>
     [Alias("Enter")]
     Task<bool> EnterAsync(string expectedLast, string runId, CancellationToken cancellationToken);
+
+    /// <summary>Rows of the last imports that passed the quality gate, at most five.</summary>
+    [Alias("GetAcceptedRows")]
+    Task<long[]> GetAcceptedRowsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Remembers the rows of an import that passed.</summary>
+    [Alias("AcceptRows")]
+    Task AcceptRowsAsync(long rows, CancellationToken cancellationToken);
 }

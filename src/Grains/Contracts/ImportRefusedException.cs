@@ -53,6 +53,9 @@ public static class ImportReasons
     /// <summary>Rows whose key cannot be read may be those that seem absent.</summary>
     public const string RowsUnreadable = "ROWS_UNREADABLE";
 
+    /// <summary>The feed as a whole is not what its source declares.</summary>
+    public const string QualityGate = "QUALITY_GATE";
+
     /// <summary>A newer import of the source has begun.</summary>
     public const string Superseded = "SUPERSEDED";
 }

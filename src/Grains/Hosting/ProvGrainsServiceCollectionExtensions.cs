@@ -28,7 +28,9 @@ public static class ProvGrainsServiceCollectionExtensions
         services.AddSingleton<IEventSubmitter, EventRouter>();
         services.AddSingleton<CandidateSearch>();
         services.AddSingleton<RecordCorrelation>();
+        services.AddSingleton<CorrelationSimulation>();
         services.AddSingleton<WorkItemDesk>();
+        services.AddSingleton<QuarantineReplay>();
         services.AddSingleton<FeedImporter>();
         services.AddHostedService(s => s.GetRequiredService<FeedImporter>());
         services.AddHostedService<PolicyRefresher>();

@@ -21,6 +21,7 @@ internal static class SourceReader
             CorrelateBy = [.. source.CorrelateBy],
             MaxFuture = faults.Period(source.MaxFuture, "spec.maxFuture") ?? defaults.MaxFuture,
             Feed = source.Feed is null ? null : Feed(source.Feed, faults),
+            Quality = source.Quality is null ? null : Quality(source.Quality),
             Guard = source.Guard is null ? defaults.Guard : Guard(source.Guard),
         };
     }
@@ -47,6 +48,24 @@ internal static class SourceReader
             EffectiveAtColumn = feed.HasEffectiveAtColumn ? feed.EffectiveAtColumn : defaults.EffectiveAtColumn,
         };
     }
+
+    private static FeedQuality Quality(V1.FeedQuality quality) => new()
+    {
+        MinRows = quality.HasMinRows ? quality.MinRows : null,
+        MaxRows = quality.HasMaxRows ? quality.MaxRows : null,
+        MaxVolumeChange = quality.HasMaxVolumeChange ? quality.MaxVolumeChange : null,
+        Trailer = quality.HasTrailer ? quality.Trailer : null,
+        Columns =
+        [
+            .. quality.Columns.Select(c => new ColumnQuality(c.Name)
+            {
+                MaxEmptyShare = c.HasMaxEmptyShare ? c.MaxEmptyShare : null,
+                Unique = c.Unique,
+                Earliest = c.Earliest?.ToDateTimeOffset(),
+                Latest = c.Latest?.ToDateTimeOffset(),
+            }),
+        ],
+    };
 
     private static MassChangeGuard Guard(V1.MassChangeGuard guard)
     {

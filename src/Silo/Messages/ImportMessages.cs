@@ -24,6 +24,7 @@ internal static class ImportMessages
             RowsBad = progress.RowsBad,
             Leaves = progress.Leaves,
             LeavesHeld = progress.LeavesHeld,
+            AllHeld = progress.AllHeld,
             PlanHash = progress.PlanHash,
             Explanation = progress.Explanation,
             StartedAt = progress.StartedAt.ToTimestamp(),

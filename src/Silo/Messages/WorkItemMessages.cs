@@ -14,7 +14,7 @@ internal static class WorkItemMessages
         Subject = item.Subject,
         Summary = item.Summary,
         Details = { item.Details },
-        Candidates = { item.Candidates.Select(c => new WorkItemCandidate { IdentityId = c.IdentityId, Confidence = c.Confidence, Explanation = c.Explanation }) },
+        Candidates = { item.Candidates.Select(Write) },
         WaitingEvents = item.Waiting.Length,
         State = (WorkItem.Types.State)(item.State + 1),
         Owner = item.Owner,
@@ -23,4 +23,7 @@ internal static class WorkItemMessages
         ClosedBy = item.ClosedBy,
         Decision = item.Decision,
     };
+
+    public static WorkItemCandidate Write(Domain.WorkItems.WorkItemCandidate candidate) =>
+        new() { IdentityId = candidate.IdentityId, Confidence = candidate.Confidence, Explanation = candidate.Explanation };
 }

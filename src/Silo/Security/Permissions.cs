@@ -13,6 +13,8 @@ public static class Permissions
     public const string AccountsRead = "prov.accounts.read";
     public const string SourcesRead = "prov.sources.read";
     public const string QuarantineRead = "prov.quarantine.read";
+    public const string QuarantineReplay = "prov.quarantine.replay";
+    public const string QuarantineRelease = "prov.quarantine.release";
     public const string TargetsRead = "prov.targets.read";
     public const string TargetsTest = "prov.targets.test";
     public const string TargetsMaintain = "prov.targets.maintain";
@@ -21,6 +23,7 @@ public static class Permissions
     public const string ImportsRun = "prov.imports.run";
     public const string ImportsRead = "prov.imports.read";
     public const string ImportsRelease = "prov.imports.release";
+    public const string CorrelationSimulate = "prov.correlation.simulate";
     public const string WorkItemsRead = "prov.workitems.read";
     public const string WorkItemsAssign = "prov.workitems.assign";
     public const string WorkItemsComplete = "prov.workitems.complete";
@@ -31,8 +34,9 @@ public static class Permissions
     /// <summary>Every permission.</summary>
     public static FrozenSet<string> All { get; } =
     [
-        EventsSubmit, IdentitiesRead, IdentitiesEvaluate, GrantsGive, GrantsRevoke, AccountsRead, SourcesRead, QuarantineRead, TargetsRead, TargetsTest,
-        TargetsMaintain, ConfigurationRead, ConfigurationApply, ImportsRun, ImportsRead, ImportsRelease, WorkItemsRead, WorkItemsAssign,
+        EventsSubmit, IdentitiesRead, IdentitiesEvaluate, GrantsGive, GrantsRevoke, AccountsRead, SourcesRead, QuarantineRead, QuarantineReplay,
+        QuarantineRelease, TargetsRead, TargetsTest, TargetsMaintain, ConfigurationRead, ConfigurationApply, ImportsRun, ImportsRead,
+        ImportsRelease, CorrelationSimulate, WorkItemsRead, WorkItemsAssign,
         WorkItemsComplete, AuditRead, AuditVerify, StatusRead,
     ];
 }

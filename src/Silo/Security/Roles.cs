@@ -27,7 +27,7 @@ public static class Roles
         [Operator] =
         [
             .. _reads, Permissions.IdentitiesEvaluate, Permissions.TargetsTest, Permissions.TargetsMaintain, Permissions.ImportsRun,
-            Permissions.WorkItemsAssign, Permissions.WorkItemsComplete, Permissions.AuditVerify,
+            Permissions.QuarantineReplay, Permissions.CorrelationSimulate, Permissions.WorkItemsAssign, Permissions.WorkItemsComplete, Permissions.AuditVerify,
         ],
         [Reader] = [.. _reads],
         [Source] = [Permissions.EventsSubmit, Permissions.ImportsRun, Permissions.ImportsRead],

@@ -1,5 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Prov.Domain;
+using Prov.Grains.Sources.Imports;
 using Prov.Silo.Configuration;
 using Prov.Silo.Errors;
 using Prov.Silo.Messages;
@@ -11,7 +13,7 @@ using Prov.V1;
 namespace Prov.Silo.Services;
 
 /// <summary>Shows authoritative sources, and what of theirs was not accepted.</summary>
-internal sealed class AuthoritativeSources(IProvStore store, ActiveDocuments active) : AuthoritativeSourceService.AuthoritativeSourceServiceBase
+internal sealed class AuthoritativeSources(IProvStore store, ActiveDocuments active, QuarantineReplay replay) : AuthoritativeSourceService.AuthoritativeSourceServiceBase
 {
     public override async Task<GetAuthoritativeSourceResponse> GetAuthoritativeSource(GetAuthoritativeSourceRequest request, ServerCallContext context)
     {
@@ -40,6 +42,37 @@ internal sealed class AuthoritativeSources(IProvStore store, ActiveDocuments act
         };
         var page = await Paging.ReadAsync(() => store.ListQuarantineAsync(query, context.CancellationToken));
         return new ListQuarantinedRecordsResponse { Records = { page.Items.Select(Write) }, NextPageToken = page.NextPageToken };
+    }
+
+    public override async Task<ReplayQuarantinedRecordsResponse> ReplayQuarantinedRecords(ReplayQuarantinedRecordsRequest request, ServerCallContext context) =>
+        new() { Results = { await ReplayAsync(request.RunId, request.Lines, release: false, context) } };
+
+    public override async Task<ReleaseQuarantinedRecordsResponse> ReleaseQuarantinedRecords(ReleaseQuarantinedRecordsRequest request, ServerCallContext context)
+    {
+        if (request.Lines.Count == 0)
+        {
+            throw RpcErrors.Invalid(ErrorReason.FieldMissing, "lines", "Name the lines that are right.");
+        }
+
+        return new() { Results = { await ReplayAsync(request.RunId, request.Lines, release: true, context) } };
+    }
+
+    private async Task<List<QuarantineResult>> ReplayAsync(string runId, ICollection<long> lines, bool release, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        if (lines.Count > Limits.ReplayedLinesCount)
+        {
+            throw RpcErrors.Invalid(ErrorReason.TooMany, "lines", $"Name at most {Limits.ReplayedLinesCount} lines.");
+        }
+
+        var results = new List<QuarantineResult>();
+        var run = replay.RunAsync(caller.Tenant, Required.Text(runId, "run_id"), lines.ToHashSet(), release, caller.Name, context.CancellationToken);
+        await foreach (var result in run)
+        {
+            results.Add(new() { Line = result.Line, SourceKey = result.SourceKey, Faults = { result.Faults } });
+        }
+
+        return results;
     }
 
     private static V1.QuarantinedRecord Write(Storage.Queries.QuarantinedRecord record) => new()

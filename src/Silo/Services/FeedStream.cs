@@ -5,9 +5,12 @@ using Prov.V1;
 namespace Prov.Silo.Services;
 
 /// <summary>The bytes of an upload, read as they come: what reads slowly holds the sender back.</summary>
-internal sealed class FeedStream(IAsyncStreamReader<ImportFeedRequest> requests) : Stream
+/// <param name="requests">The messages of the upload.</param>
+/// <param name="chunkOf">The bytes of a message; null when it has none.</param>
+/// <param name="first">Bytes that were read already.</param>
+internal sealed class FeedStream<T>(IAsyncStreamReader<T> requests, Func<T, ReadOnlyMemory<byte>?> chunkOf, ReadOnlyMemory<byte> first = default) : Stream
 {
-    private ReadOnlyMemory<byte> _rest;
+    private ReadOnlyMemory<byte> _rest = first;
 
     public override bool CanRead => true;
 
@@ -32,9 +35,8 @@ internal sealed class FeedStream(IAsyncStreamReader<ImportFeedRequest> requests)
                 return 0;
             }
 
-            _rest = requests.Current.PartCase == ImportFeedRequest.PartOneofCase.Chunk
-                ? requests.Current.Chunk.Memory
-                : throw RpcErrors.Invalid(ErrorReason.ImportHeaderMissing, "header", "After the header only chunks of the file may come.");
+            _rest = chunkOf(requests.Current)
+                ?? throw RpcErrors.Invalid(ErrorReason.ImportHeaderMissing, "header", "After the header only chunks of the file may come.");
         }
 
         var length = Math.Min(buffer.Length, _rest.Length);

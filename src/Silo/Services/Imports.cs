@@ -21,7 +21,8 @@ internal sealed class Imports(FeedImporter importer, IGrainFactory grains, TimeP
         var caller = Caller.Of(context);
         var (header, requestId) = await HeaderAsync(requestStream, context.CancellationToken);
         var start = new ImportStart(caller.Tenant, header.Source, header.FileName, caller.Name);
-        await using var content = new FeedStream(requestStream);
+        await using var content = new FeedStream<ImportFeedRequest>(
+            requestStream, r => r.PartCase == ImportFeedRequest.PartOneofCase.Chunk ? r.Chunk.Memory : null);
         var runId = await RefusableAsync(() => importer.StartAsync(start, content, requestId, context.CancellationToken));
         var progress = await Run(caller, runId).GetAsync(context.CancellationToken);
         return new ImportFeedResponse { Run = ImportMessages.Write(runId, progress!) };

@@ -40,6 +40,7 @@ public static class ServiceSetup
         application.MapGrpcService<TargetSystems>();
         application.MapGrpcService<Configurations>();
         application.MapGrpcService<Imports>();
+        application.MapGrpcService<Correlations>();
         application.MapGrpcService<WorkItems>();
         application.MapGrpcService<Audits>();
         application.MapGrpcService<Statuses>();

@@ -52,6 +52,9 @@ public sealed record QuarantinedRecord
     /// <summary>Every fault: reason code, colon, what is wrong.</summary>
     public ImmutableArray<string> Faults { get; init; } = [];
 
+    /// <summary>What it was; null when an older version set it aside, or when it is too large to keep.</summary>
+    public QuarantinedContent? Content { get; init; }
+
     public required DateTimeOffset At { get; init; }
 }
 

@@ -131,9 +131,10 @@ internal abstract partial class RelationalStore
         {
             await AloneAsync(() => Sql.ExecuteAsync(
                 """
-                insert into quarantine (tenant, run_id, line, source, source_key, faults, at)
-                values (@tenant, @run, @line, @source, @key, @faults, @at) on conflict do nothing
-                """.Replace("@faults", Dialect.JsonParameter("@faults"), StringComparison.Ordinal),
+                insert into quarantine (tenant, run_id, line, source, source_key, faults, content, at)
+                values (@tenant, @run, @line, @source, @key, @faults, @content, @at) on conflict do nothing
+                """.Replace("@faults", Dialect.JsonParameter("@faults"), StringComparison.Ordinal)
+                    .Replace("@content", Dialect.JsonParameter("@content"), StringComparison.Ordinal),
                 cancellationToken,
                 ("tenant", record.Tenant),
                 ("run", record.RunId),
@@ -141,9 +142,19 @@ internal abstract partial class RelationalStore
                 ("source", record.Source),
                 ("key", record.SourceKey),
                 ("faults", PayloadJson.Write(record.Faults)),
+                ("content", record.Content is null ? null : PayloadJson.Write(record.Content)),
                 ("at", Dialect.ToDatabase(record.At))), cancellationToken);
         }
     }
+
+    public Task RemoveQuarantinedAsync(string tenant, string runId, long line, CancellationToken cancellationToken) => AloneAsync(
+        () => Sql.ExecuteAsync(
+            "delete from quarantine where tenant = @tenant and run_id = @run and line = @line",
+            cancellationToken,
+            ("tenant", tenant),
+            ("run", runId),
+            ("line", line)),
+        cancellationToken);
 
     public async Task<Page<QuarantinedRecord>> ListQuarantineAsync(QuarantineQuery query, CancellationToken cancellationToken)
     {
@@ -154,7 +165,7 @@ internal abstract partial class RelationalStore
             .AddIf(query.Source, "source = @source", "source");
         var rows = await Sql.AllAsync(
             $"""
-            select tenant, run_id, line, source, source_key, faults, at from quarantine
+            select tenant, run_id, line, source, source_key, faults, at, content from quarantine
             where {where.Text} order by at desc, run_id, line limit @limit offset @skip
             """,
             r => new QuarantinedRecord
@@ -166,6 +177,7 @@ internal abstract partial class RelationalStore
                 SourceKey = r.GetString(4),
                 Faults = [.. PayloadJson.Read<string[]>(r.GetString(5))],
                 At = Dialect.ToInstant(r, 6),
+                Content = r.IsDBNull(7) ? null : PayloadJson.Read<QuarantinedContent>(r.GetString(7)),
             },
             cancellationToken,
             [.. where.Parameters, ("limit", query.PageSize + 1), ("skip", skip)]);

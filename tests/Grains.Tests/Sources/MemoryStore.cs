@@ -33,6 +33,8 @@ internal sealed class MemoryStore : IProvStore
         }
     }
 
+    public Task RemoveQuarantinedAsync(string tenant, string runId, long line, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task QuarantineAsync(ImmutableArray<QuarantinedRecord> records, CancellationToken cancellationToken)
     {
         foreach (var record in records)
@@ -43,13 +45,29 @@ internal sealed class MemoryStore : IProvStore
         return Task.CompletedTask;
     }
 
+    public ConcurrentDictionary<string, WorkItem> WorkItems { get; } = new();
+
     public Task<CommitResult> CommitWorkItemsAsync(
-        ImmutableArray<WorkItemChange> changes, ImmutableArray<AuditEntry> audit, CancellationToken cancellationToken) => throw new NotSupportedException();
+        ImmutableArray<WorkItemChange> changes, ImmutableArray<AuditEntry> audit, CancellationToken cancellationToken)
+    {
+        foreach (var change in changes)
+        {
+            WorkItems[change.ItemId] = change switch
+            {
+                OpenWorkItem open => open.Item,
+                CloseWorkItem close => WorkItems[change.ItemId] with { State = close.State },
+                _ => throw new NotSupportedException(),
+            };
+        }
+
+        return Task.FromResult(CommitResult.Committed);
+    }
 
     public Task<(IReadOnlyList<Identity> Identities, bool Cut)> FindByBlocksAsync(
         string tenant, IReadOnlyCollection<string> blocks, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<WorkItem?> LoadWorkItemAsync(string tenant, string itemId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<WorkItem?> LoadWorkItemAsync(string tenant, string itemId, CancellationToken cancellationToken) =>
+        Task.FromResult(WorkItems.GetValueOrDefault(itemId));
 
     public Task<Page<WorkItem>> ListWorkItemsAsync(WorkItemQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 

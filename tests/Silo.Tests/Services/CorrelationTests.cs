@@ -1,10 +1,13 @@
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Prov.Silo.Tests.Fixture;
 using Prov.V1;
 using Decision = Prov.V1.CompleteWorkItemRequest.Types.Decision;
 using Form = Prov.V1.BlockPart.Types.Form;
 using Method = Prov.V1.AttributeComparison.Types.Method;
 using Outcome = Prov.V1.EventReceipt.Types.Outcome;
+using Row = Prov.V1.SimulatedRow.Types.Outcome;
 
 namespace Prov.Silo.Tests.Services;
 
@@ -44,6 +47,60 @@ public sealed class CorrelationTests : IAsyncLifetime
         Assert.Equal(3, (await accounts.ListAccountsAsync(new())).Accounts.Count);
     }
 
+    [Fact]
+    public async Task SimulateCorrelation_WithTruth_JudgesEveryRowAndWritesNothing()
+    {
+        var jane = await SubmitAsync("suppliers", "s-1", "Smith", "Jane", "0791234567");
+        var ken = await SubmitAsync("suppliers", "s-2", "Obi", "Ken", "0448889900");
+        await SubmitAsync("hr", "e-9", "Keller", "Otto", "0445556677");
+        const string Feed = "key,family,given,mobile\n"
+            + "e-1,Smyth,Jane,0791234567\ne-2,Smith,Jane,0761112233\ne-3,Rossi,Ada,0310001122\ne-4,Obi,Ken,0448889900\ne-9,Keller,Otto,0445556677\ne-5,too,few\n";
+        var truth = new Dictionary<string, string> { ["e-1"] = "suppliers/s-1", ["e-2"] = jane.IdentityId, ["e-3"] = "", ["e-4"] = jane.IdentityId };
+
+        var (rows, summary) = await SimulateAsync("hr", Feed, truth);
+
+        Assert.Equal(
+            [(Row.Link, jane.IdentityId), (Row.Review, ""), (Row.Create, ""), (Row.Link, ken.IdentityId), (Row.Known, rows[4].IdentityId), (Row.Bad, "")],
+            rows.Select(r => (r.Outcome, r.IdentityId)));
+        Assert.Equal([false, false, false, true, false, false], rows.Select(r => r.Wrong));
+        Assert.Equal((2, 1, 1, 1, 1, 1), (summary.Links, summary.Creates, summary.Reviews, summary.Known, summary.Bad, summary.WrongLinks));
+        Assert.Equal((0.5, 1 / 3.0), (summary.Precision, summary.Recall), EqualityComparer<(double, double)>.Create(
+            (a, b) => Math.Abs(a.Item1 - b.Item1) < 1e-9 && Math.Abs(a.Item2 - b.Item2) < 1e-9));
+        Assert.Equal(3, (await new IdentityService.IdentityServiceClient(_silo.Calls).ListIdentitiesAsync(new())).Identities.Count);
+    }
+
+    [Fact]
+    public async Task SimulateCorrelation_AtFault_IsRefused()
+    {
+        await Fail.WithAsync(StatusCode.InvalidArgument, "SOURCE_UNKNOWN", () => SimulateAsync("nobody", "key\n1\n", []));
+        await Fail.WithAsync(StatusCode.InvalidArgument, "FEED_INVALID", () => SimulateAsync("hr", "key,colour\n1,red\n", []));
+        await Fail.WithAsync(StatusCode.InvalidArgument, "FIELD_MISSING", () => SimulateAsync("", "", []));
+    }
+
+    private async Task<(List<SimulatedRow> Rows, SimulationSummary Summary)> SimulateAsync(string source, string feed, Dictionary<string, string> truth)
+    {
+        using var call = new CorrelationService.CorrelationServiceClient(_silo.Calls).SimulateCorrelation();
+        await call.RequestStream.WriteAsync(new() { Header = new() { Source = source } });
+        try
+        {
+            await call.RequestStream.WriteAsync(new() { Truth = new() { BelongsTo = { truth } } });
+            await call.RequestStream.WriteAsync(new() { Chunk = ByteString.CopyFromUtf8(feed) });
+            await call.RequestStream.CompleteAsync();
+        }
+        catch (Exception refused) when (refused is InvalidOperationException or RpcException)
+        {
+            // The answer below says why.
+        }
+
+        var parts = new List<SimulateCorrelationResponse>();
+        while (await call.ResponseStream.MoveNext(CancellationToken.None))
+        {
+            parts.Add(call.ResponseStream.Current);
+        }
+
+        return (parts.SkipLast(1).Select(p => p.Row).ToList(), parts[^1].Summary);
+    }
+
     private static ConfigurationDocument Schema() => new()
     {
         IdentitySchema = new()
@@ -65,6 +122,7 @@ public sealed class CorrelationTests : IAsyncLifetime
         AuthoritativeSource = new()
         {
             Precedence = precedence,
+            Feed = new() { KeyColumn = "key" },
             Owner = name == "hr" ? "people-team" : "",
             Attributes =
             {

@@ -17,7 +17,11 @@ internal static class ImportView
         }
 
         printer.Facts(Facts(run));
-        if (run.Metadata.State == State.Held)
+        if (run.Metadata is { State: State.Held, AllHeld: true })
+        {
+            printer.Line($"Nothing was applied. If the feed is right all the same: prov release {run.Id} --plan-hash {run.Metadata.PlanHash}");
+        }
+        else if (run.Metadata.State == State.Held)
         {
             printer.Line($"{run.Metadata.LeavesHeld} leaves are held. If they are right: prov release {run.Id} --plan-hash {run.Metadata.PlanHash}");
         }

@@ -15,16 +15,23 @@ internal static class ListCommand
         var list = new Command("list", "Lists what the server knows.");
         foreach (var subject in ListSubjects.All)
         {
-            var command = new Command(subject.Name, subject.Description) { _pageSize, _pageToken, _all };
-            foreach (var option in subject.Narrowing)
-            {
-                command.Options.Add(option);
-            }
-
-            list.Subcommands.Add(command.Runs(context => RunAsync(subject, context)));
+            list.Subcommands.Add(Of(subject.Name, subject.Name));
         }
 
         return list;
+    }
+
+    /// <summary>The list of one subject, under a name of its own.</summary>
+    public static Command Of(string subjectName, string name)
+    {
+        var subject = ListSubjects.All.Single(s => s.Name == subjectName);
+        var command = new Command(name, subject.Description) { _pageSize, _pageToken, _all };
+        foreach (var option in subject.Narrowing)
+        {
+            command.Options.Add(option);
+        }
+
+        return command.Runs(context => RunAsync(subject, context));
     }
 
     private static async Task<int> RunAsync(ListSubject subject, CommandContext context)

@@ -22,6 +22,7 @@ internal sealed class SourceCompiler(ImmutableArray<AttributeDefinition> attribu
         CheckLifetime(source, document);
         CheckCorrelation(source, document);
         CheckGuard(source, document);
+        CheckQuality(source, document);
         if (source.Owner.Length > Limits.WorkItemOwnerLengthCharacters)
         {
             faults.Add(FaultReasons.ValueOutOfRange, document, "spec.owner", $"Give at most {Limits.WorkItemOwnerLengthCharacters} characters.");
@@ -123,6 +124,41 @@ internal sealed class SourceCompiler(ImmutableArray<AttributeDefinition> attribu
         if (!(guard.MaxLeaveShare is >= 0 and <= 1) || !(guard.MaxBadRowShare is >= 0 and <= 1) || guard.AlwaysAllowed < 0)
         {
             faults.Add(FaultReasons.ValueOutOfRange, document, "spec.guard", "Shares lie between 0 and 1; alwaysAllowed is not negative.");
+        }
+    }
+
+    private void CheckQuality(AuthoritativeSource source, string document)
+    {
+        if (source.Quality is not { } quality)
+        {
+            return;
+        }
+
+        if (source.Feed is null)
+        {
+            faults.Add(FaultReasons.ReferenceUnknown, document, "spec.quality", "The source declares no feed whose quality could be measured.");
+        }
+
+        if (quality.MinRows < 0 || quality.MaxRows < (quality.MinRows ?? 0) || quality.MaxVolumeChange < 0
+            || quality.Trailer is { Length: 0 or > Limits.FeedTrailerLengthCharacters })
+        {
+            faults.Add(
+                FaultReasons.ValueOutOfRange, document, "spec.quality",
+                $"Numbers are not negative, maxRows is not below minRows, a trailer has 1 to {Limits.FeedTrailerLengthCharacters} characters.");
+        }
+
+        for (var i = 0; i < quality.Columns.Length; i++)
+        {
+            var (column, path) = (quality.Columns[i], $"spec.quality.columns[{i}]");
+            if (source.Attributes.All(a => a.Name != column.Name) && source.Feed?.KeyColumn != column.Name)
+            {
+                faults.Add(FaultReasons.ReferenceUnknown, document, path + ".name", $"The source declares no column '{column.Name}'.");
+            }
+
+            if (column.MaxEmptyShare is < 0 or > 1 || column.Latest < column.Earliest)
+            {
+                faults.Add(FaultReasons.ValueOutOfRange, document, path, "A share lies between 0 and 1; latest is not before earliest.");
+            }
         }
     }
 }

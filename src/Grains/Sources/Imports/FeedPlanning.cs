@@ -92,7 +92,7 @@ internal sealed class FeedPlanning(
 
             if (planned is null || faults.Count > 0)
             {
-                await SetAsideAsync(row, planned, events.IsMalformed, faults, cancellationToken);
+                await SetAsideAsync(row, planned, events, faults, cancellationToken);
             }
             else if (IsLeave(row, planned, ref counted))
             {
@@ -109,13 +109,13 @@ internal sealed class FeedPlanning(
     }
 
     private Task SetAsideAsync(
-        PlannedRow row, PlannedEvent? planned, bool malformed, ImmutableArray<FeedFault>.Builder faults, CancellationToken cancellationToken)
+        PlannedRow row, PlannedEvent? planned, RowEvents events, ImmutableArray<FeedFault>.Builder faults, CancellationToken cancellationToken)
     {
         // A row whose key cannot be trusted may be the one of a person who seems absent.
         var known = (row.Marks & (RowMarks.WasHere | RowMarks.Repeated)) != 0;
-        _unreadable += (malformed && !known) || (row.Marks & RowMarks.Keyless) != 0 ? 1 : 0;
+        _unreadable += (events.IsMalformed && !known) || (row.Marks & RowMarks.Keyless) != 0 ? 1 : 0;
         counts.AddBad();
-        return quarantine.AddAsync(row.Line, planned?.Event.SourceKey ?? "", faults.Select(Text), cancellationToken);
+        return quarantine.AddAsync(row.Line, planned?.Event.SourceKey ?? "", faults.Select(Text), events.Content(), cancellationToken);
     }
 
     private static string Text(FeedFault fault) =>

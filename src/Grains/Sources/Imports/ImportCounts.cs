@@ -20,6 +20,8 @@ internal sealed class ImportCounts
 
     public string PlanHash { get; set; } = "";
 
+    public bool AllHeld { get; set; }
+
     public string Explanation { get; set; } = "";
 
     public long RowsBad => Interlocked.Read(ref _bad);
@@ -37,6 +39,7 @@ internal sealed class ImportCounts
         Leaves = progress.Leaves,
         LeavesHeld = progress.LeavesHeld,
         PlanHash = progress.PlanHash,
+        AllHeld = progress.AllHeld,
         _applied = progress.Applied,
         _bad = progress.RowsBad,
     };
@@ -56,6 +59,7 @@ internal sealed class ImportCounts
         Leaves = Leaves,
         LeavesHeld = LeavesHeld,
         PlanHash = PlanHash,
+        AllHeld = AllHeld,
         Explanation = Explanation,
     };
 }

@@ -2,6 +2,7 @@ using Prov.Domain.Sources;
 using Prov.Grains.Contracts;
 using Prov.Grains.Sources.Feeds;
 using Prov.Grains.Sources.Index;
+using Prov.Storage.Queries;
 
 namespace Prov.Grains.Sources.Imports;
 
@@ -33,10 +34,59 @@ internal sealed class ImportRun
     public Task<ImportState> ImportAsync(CompiledSource source, string lastRunId, CancellationToken cancellationToken) =>
         SettleAsync(c => WorkAsync(source, lastRunId, c), cancellationToken);
 
-    /// <summary>Applies the leaves that were held and have been released.</summary>
-    public Task<ImportState> ReleaseAsync(CancellationToken cancellationToken) => SettleAsync(ApplyHeldAsync, cancellationToken);
+    /// <summary>Applies what was held and has been released.</summary>
+    public Task<ImportState> ReleaseAsync(CancellationToken cancellationToken) =>
+        SettleAsync(_counts.AllHeld ? ApplyAllAsync : ApplyHeldAsync, cancellationToken);
 
     private async Task<ImportState> WorkAsync(CompiledSource source, string lastRunId, CancellationToken cancellationToken)
+    {
+        if (source.Declaration.Quality is { } quality)
+        {
+            var gate = new QualityGate(_folder, _start, source, _services);
+            var (rows, faults) = await gate.CheckAsync(quality, cancellationToken);
+            if (faults.Length > 0)
+            {
+                return await HoldAllAsync(gate, rows, faults, cancellationToken);
+            }
+
+            await gate.PassAsync(rows, "A later feed has passed the gate.", cancellationToken);
+        }
+
+        return await ApplyAsync(source, lastRunId, cancellationToken);
+    }
+
+    private async Task<ImportState> HoldAllAsync(QualityGate gate, long rows, string faults, CancellationToken cancellationToken)
+    {
+        (_counts.RowsRead, _counts.AllHeld, _counts.PlanHash) = (rows, true, LeaveFile.Hash(_folder.Feed));
+        _counts.Explanation = $"{ImportReasons.QualityGate}: {faults}";
+        SourceMeter.RunsHeld.Add(1);
+        await gate.HoldAsync(faults, cancellationToken);
+        _folder.Save(_counts.Progress(_start, ImportState.Held));
+        return ImportState.Held;
+    }
+
+    /// <summary>A person has let the feed through: it is applied as if it had passed. The guard still looks at its leaves.</summary>
+    private async Task<ImportState> ApplyAllAsync(CancellationToken cancellationToken)
+    {
+        if (LeaveFile.Hash(_folder.Feed) != _counts.PlanHash)
+        {
+            throw new ImportRefusedException(ImportReasons.ImportPlanChanged, "The held feed on disk is not the one that was released. Import the file again.");
+        }
+
+        var snapshot = await _services.Policies.FindAsync(_start.Tenant, cancellationToken);
+        if (snapshot is null || !snapshot.Sources.TryGetValue(_start.Source, out var source))
+        {
+            throw new ImportRefusedException(ImportReasons.SourceUnknown, "The source is no longer configured.");
+        }
+
+        (_counts.AllHeld, _counts.PlanHash, _counts.Explanation) = (false, "", "");
+        await new QualityGate(_folder, _start, source, _services).PassAsync(_counts.RowsRead, "The feed was released.", cancellationToken);
+
+        // The index may have missed runs since: it is built anew.
+        return await ApplyAsync(source, lastRunId: "", cancellationToken);
+    }
+
+    private async Task<ImportState> ApplyAsync(CompiledSource source, string lastRunId, CancellationToken cancellationToken)
     {
         using var file = File.OpenHandle(_folder.Feed);
         var planning = new FeedPlanning(_folder, _start, source, _counts, _quarantine, _services.Store, _services.Indexes, _services.Time);
@@ -96,7 +146,8 @@ internal sealed class ImportRun
         {
             _counts.AddBad();
             await _quarantine.AddAsync(
-                planned.Line, planned.Event.SourceKey, refusal.Faults.Select(f => $"{f.Reason}: {f.Field}: {f.Message}"), cancellationToken);
+                planned.Line, planned.Event.SourceKey, refusal.Faults.Select(f => $"{f.Reason}: {f.Field}: {f.Message}"),
+                QuarantinedContent.Of(planned.Event), cancellationToken);
             return;
         }
 

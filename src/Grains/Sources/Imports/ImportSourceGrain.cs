@@ -7,6 +7,8 @@ namespace Prov.Grains.Sources.Imports;
 internal sealed class ImportSourceGrain(
     [PersistentState("import-source", StorageNames.Coordinators)] IPersistentState<ImportSourceState> state) : Grain, IImportSourceGrain
 {
+    private const int Remembered = 5;
+
     public Task<string> GetLastAsync(CancellationToken cancellationToken) => Task.FromResult(state.State.LastRunId);
 
     public async Task<bool> EnterAsync(string expectedLast, string runId, CancellationToken cancellationToken)
@@ -20,6 +22,14 @@ internal sealed class ImportSourceGrain(
         await state.WriteStateAsync(cancellationToken);
         return true;
     }
+
+    public Task<long[]> GetAcceptedRowsAsync(CancellationToken cancellationToken) => Task.FromResult(state.State.AcceptedRows);
+
+    public async Task AcceptRowsAsync(long rows, CancellationToken cancellationToken)
+    {
+        state.State.AcceptedRows = [.. state.State.AcceptedRows.TakeLast(Remembered - 1), rows];
+        await state.WriteStateAsync(cancellationToken);
+    }
 }
 
 /// <summary>What of a source's imports must survive a restart.</summary>
@@ -28,4 +38,8 @@ public sealed class ImportSourceState
 {
     [Id(0)]
     public string LastRunId { get; set; } = "";
+
+    /// <summary>Rows of the last imports that passed the quality gate.</summary>
+    [Id(1)]
+    public long[] AcceptedRows { get; set; } = [];
 }

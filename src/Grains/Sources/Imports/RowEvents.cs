@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Microsoft.Win32.SafeHandles;
+using Prov.Domain;
 using Prov.Domain.Sources;
 using Prov.Grains.Contracts;
 using Prov.Grains.Sources.Feeds;
+using Prov.Storage.Queries;
 
 namespace Prov.Grains.Sources.Imports;
 
@@ -11,9 +13,15 @@ internal sealed class RowEvents(SafeFileHandle file, FeedFile feed, CompiledSour
 {
     private readonly FeedRowReader _reader = new(feed.Columns, new FeedSplitter((byte)feed.Columns.Format.Delimiter));
     private byte[] _buffer = new byte[1 << 16];
+    private int _length;
 
     /// <summary>True when the last row's form was at fault, so that even its key is in doubt.</summary>
     public bool IsMalformed => _reader.IsMalformed;
+
+    /// <summary>The last row as the quarantine keeps it; null when it is too large for that.</summary>
+    public QuarantinedContent? Content() => _length > Limits.QuarantinedRowLengthBytes
+        ? null
+        : QuarantinedContent.Of(feed.Columns.Names, _buffer.AsSpan(0, _length));
 
     /// <summary>The row's event; null when it has faults.</summary>
     public PlannedEvent? Read(PlannedRow row, ImmutableArray<FeedFault>.Builder faults)
@@ -23,8 +31,8 @@ internal sealed class RowEvents(SafeFileHandle file, FeedFile feed, CompiledSour
             _buffer = new byte[row.Length * 2];
         }
 
-        var length = RandomAccess.Read(file, _buffer.AsSpan(0, row.Length), row.Offset);
-        var read = _reader.Read(_buffer.AsSpan(0, length), row.Line, (row.Marks & RowMarks.TooLarge) != 0, faults);
+        _length = RandomAccess.Read(file, _buffer.AsSpan(0, row.Length), row.Offset);
+        var read = _reader.Read(_buffer.AsSpan(0, _length), row.Line, (row.Marks & RowMarks.TooLarge) != 0, faults);
         if (read is null)
         {
             return null;

@@ -18,8 +18,10 @@ internal sealed class RowQuarantine(IProvStore store, ImportStart start, string 
     /// <param name="line">Line of the row.</param>
     /// <param name="sourceKey">Empty when it has none.</param>
     /// <param name="faults">Each as reason, colon, what is wrong.</param>
+    /// <param name="content">What it was; null when it is too large to keep.</param>
     /// <param name="cancellationToken">Stops a write.</param>
-    public Task AddAsync(long line, string sourceKey, IEnumerable<string> faults, CancellationToken cancellationToken)
+    public Task AddAsync(
+        long line, string sourceKey, IEnumerable<string> faults, QuarantinedContent? content, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -36,6 +38,7 @@ internal sealed class RowQuarantine(IProvStore store, ImportStart start, string 
                 Line = line,
                 SourceKey = sourceKey,
                 Faults = [.. faults],
+                Content = content,
                 At = time.GetUtcNow(),
             });
             if (_waiting.Count < BatchRows)
