@@ -85,6 +85,12 @@ public static class Limits
     /// <summary>Roles, accounts and entitlements that one policy or role names.</summary>
     public const int ContentPerDocumentCount = 1_000;
 
+    /// <summary>Sides of one rule of separation of duties.</summary>
+    public const int SodSidesCount = 100;
+
+    /// <summary>Exceptions of one rule of separation of duties.</summary>
+    public const int SodExceptionsCount = 1_000;
+
     public const int CorrelationAttributesCount = 10;
 
     public const int BlocksPerRuleCount = 10;

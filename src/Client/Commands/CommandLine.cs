@@ -64,8 +64,8 @@ public static class CommandLine
             StatusCommand.Create(), ApplyCommand.Create(), DiffCommand.Create(), ExportCommand.Create(),
             ImportCommand.Create(), ReleaseCommand.Create(), EventCommand.Create(),
             GetCommand.Create(), ListCommand.Create(), ExplainCommand.Create(), WatchCommand.Create(),
-            GrantCommand.Create(), TargetCommand.Create(), QuarantineCommand.Create(), WorkItemCommand.Create(), CorrelationCommand.Create(),
-            AuditCommand.Create(), DemoCommand.Create(),
+            GrantCommand.Create(), SodCommand.Create(), TargetCommand.Create(), QuarantineCommand.Create(), WorkItemCommand.Create(),
+            CorrelationCommand.Create(), AuditCommand.Create(), DemoCommand.Create(),
         };
         foreach (var option in GlobalOptions.All)
         {

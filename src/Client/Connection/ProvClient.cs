@@ -20,6 +20,7 @@ public sealed class ProvClient : IDisposable
         Events = new(calls);
         Identities = new(calls);
         Grants = new(calls);
+        Sod = new(calls);
         Accounts = new(calls);
         Sources = new(calls);
         Targets = new(calls);
@@ -36,6 +37,8 @@ public sealed class ProvClient : IDisposable
     public IdentityService.IdentityServiceClient Identities { get; }
 
     public GrantService.GrantServiceClient Grants { get; }
+
+    public SodService.SodServiceClient Sod { get; }
 
     public AccountService.AccountServiceClient Accounts { get; }
 

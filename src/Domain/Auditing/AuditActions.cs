@@ -28,6 +28,15 @@ public static class AuditActions
     /// <summary>A direct grant ended because the identity left.</summary>
     public const string GrantEnded = "GRANT_ENDED";
 
+    /// <summary>Something is not given because of a conflict.</summary>
+    public const string GrantWithheld = "GRANT_WITHHELD";
+
+    /// <summary>A rule of separation of duties is violated, or would be but for what is withheld.</summary>
+    public const string SodViolationFound = "SOD_VIOLATION_FOUND";
+
+    /// <summary>A rule of separation of duties is violated no more.</summary>
+    public const string SodViolationEnded = "SOD_VIOLATION_ENDED";
+
     public const string AccountDesired = "ACCOUNT_DESIRED";
     public const string AccountApplied = "ACCOUNT_APPLIED";
     public const string AccountFailed = "ACCOUNT_FAILED";

@@ -48,7 +48,7 @@ internal sealed class DecisionAudit
         var audit = new DecisionAudit(before, after, origin, snapshot, now);
         audit.AddEvent(origin.Outcome);
         audit.AddIdentity(origin.Outcome);
-        foreach (var (action, details) in GrantDifference.Describe(before, after, origin.Change, now))
+        foreach (var (action, details) in GrantDifference.Describe(before, after, origin.Change, now).Concat(ConflictDifference.Describe(before, after)))
         {
             audit.Add(action, details);
         }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Prov.Domain.Accounts;
 using Prov.Domain.Expressions;
 using Prov.Domain.Policies;
+using Prov.Domain.Sod;
 using Prov.Domain.Sources;
 
 namespace Prov.Domain.Identities;
@@ -41,6 +42,12 @@ public sealed record Identity
 
     /// <summary>What it is given by name, ordered by id; those to come included.</summary>
     public ImmutableArray<DirectGrant> DirectGrants { get; init; } = [];
+
+    /// <summary>What it would be given but for a conflict, in the order in which that was decided.</summary>
+    public ImmutableArray<WithheldGrant> Withheld { get; init; } = [];
+
+    /// <summary>Rules of separation of duties that it violates, or would but for what is withheld; by name.</summary>
+    public ImmutableArray<SodViolation> Violations { get; init; } = [];
 
     /// <summary>What each account should be. Kept in the accounts' own rows, so not part of the identity's own payload.</summary>
     [JsonIgnore]

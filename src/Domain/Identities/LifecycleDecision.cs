@@ -117,14 +117,16 @@ public static class LifecycleDecision
         var left = state == LifecycleState.Terminated || (IsHere(before.State) && !IsHere(state));
         var direct = GrantFolding.Keep(folded.DirectGrants, left, now);
         var evaluation = IsHere(state) ? new GrantEvaluation(snapshot, view, now, notes) : null;
-        var grants = evaluation?.Run(before.Grants, direct) ?? [];
-        var decided = new AccountDecision(next, snapshot, context, now, notes).Run(view, grants, Changes(before, view, snapshot, context));
+        var given = evaluation?.Run(before, direct) ?? new GrantDecision([], [], []);
+        var decided = new AccountDecision(next, snapshot, context, now, notes).Run(view, given.Grants, Changes(before, view, snapshot, context));
         var accounts = decided.Accounts;
         var allGone = accounts.All(a => a.State == AccountState.Absent);
         next = next with
         {
             State = state == LifecycleState.Terminated && allGone ? LifecycleState.Archived : state,
-            Grants = grants,
+            Grants = given.Grants,
+            Withheld = given.Withheld,
+            Violations = given.Violations,
             DirectGrants = direct,
             Accounts = accounts,
             NextEvaluation = RecordView.Earlier(
@@ -196,6 +198,8 @@ public static class LifecycleDecision
         || !ReferenceEquals(before.Provenance, next.Provenance)
         || before.Grants != next.Grants
         || before.DirectGrants != next.DirectGrants
+        || before.Withheld != next.Withheld
+        || before.Violations != next.Violations
         || before.Accounts != next.Accounts
         || before.Reservations != next.Reservations
         || before.WorkItems != next.WorkItems

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Prov.Domain.Correlation;
 using Prov.Domain.Identities;
+using Prov.Domain.Sod;
 using Prov.Domain.Sources;
 using Prov.Domain.TargetSystems;
 
@@ -20,6 +21,8 @@ public sealed record ConfigurationSet
     public ImmutableArray<BirthrightPolicy> Policies { get; init; } = [];
 
     public ImmutableArray<Role> Roles { get; init; } = [];
+
+    public ImmutableArray<SodRule> SodRules { get; init; } = [];
 }
 
 /// <summary>A fault of a configuration, found before it becomes active.</summary>

@@ -5,7 +5,8 @@ using Prov.Domain.Identities;
 namespace Prov.Domain.Policies;
 
 /// <summary>Follows direct grants through roles down to what they give, and adds that to what policies give.</summary>
-internal sealed class DirectGrantWalk(PolicySnapshot snapshot, GrantEvaluation conditions, NoteCollector notes)
+internal sealed class DirectGrantWalk(
+    PolicySnapshot snapshot, GrantEvaluation conditions, HashSet<GrantKey> closed, NoteCollector notes)
 {
     private readonly SortedDictionary<GrantKey, List<Way>> _ways = [];
 
@@ -74,7 +75,7 @@ internal sealed class DirectGrantWalk(PolicySnapshot snapshot, GrantEvaluation c
             return;
         }
 
-        if (role.Condition is { } condition && !conditions.Holds(condition))
+        if (closed.Contains(new(GrantKind.Role, "", name, null)) || (role.Condition is { } condition && !conditions.Holds(condition)))
         {
             return;
         }
@@ -104,6 +105,11 @@ internal sealed class DirectGrantWalk(PolicySnapshot snapshot, GrantEvaluation c
 
     private void Add(GrantKey key, Way way)
     {
+        if (closed.Contains(key))
+        {
+            return;
+        }
+
         if (!_ways.TryGetValue(key, out var ways))
         {
             _ways[key] = ways = [];

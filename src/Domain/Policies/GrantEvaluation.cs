@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Prov.Domain.Expressions;
 using Prov.Domain.Identities;
+using Prov.Domain.Sod;
 using Prov.Domain.Sources;
 
 namespace Prov.Domain.Policies;
@@ -15,10 +16,34 @@ internal sealed class GrantEvaluation(PolicySnapshot snapshot, Value identity, D
     /// <summary>The next instant at which a condition that decided gives another answer, or a date comes; null for none.</summary>
     public DateTimeOffset? NextChange { get; private set; }
 
-    /// <summary>What is given, ordered by <see cref="GrantKey"/>; <paramref name="before"/> itself when nothing differs.</summary>
-    public ImmutableArray<Grant> Run(ImmutableArray<Grant> before, ImmutableArray<DirectGrant> direct)
+    /// <summary>What is given, and what is withheld because of a conflict; the identity's own arrays when nothing differs.</summary>
+    public GrantDecision Run(Identity before, ImmutableArray<DirectGrant> direct)
     {
         var open = OpenPaths();
+        var grants = Build(open, direct, []);
+        if (snapshot.IsFreeOfConflicts)
+        {
+            return new(Same(grants, before.Grants) ? before.Grants : grants.ToImmutable(), before.Withheld.Clear(), before.Violations.Clear());
+        }
+
+        var (conflicts, closed) = (new ConflictResolution(snapshot, before, identity, now, notes), new HashSet<GrantKey>());
+        while (conflicts.Next(grants) is { Count: > 0 } next)
+        {
+            closed.UnionWith(next);
+            grants = Build(open, direct, closed);
+        }
+
+        NextChange = RecordView.Earlier(NextChange, conflicts.NextChange);
+        return new(Same(grants, before.Grants) ? before.Grants : grants.ToImmutable(), conflicts.Withheld, conflicts.Violations);
+    }
+
+    /// <summary>Whether a condition holds; each is asked once.</summary>
+    public bool Holds(int condition) => _answers[condition] ??= Ask(snapshot.Conditions[condition]);
+
+    /// <summary>What the open ways give, ordered by <see cref="GrantKey"/>, without what is closed and what only comes by it.</summary>
+    private ImmutableArray<Grant>.Builder Build(List<PathPlace> places, ImmutableArray<DirectGrant> direct, HashSet<GrantKey> closed)
+    {
+        var open = CollectionsMarshal.AsSpan(closed.Count == 0 ? places : places.FindAll(p => !IsClosed(p, closed)));
         var grants = ImmutableArray.CreateBuilder<Grant>();
         for (var (from, to) = (0, 0); from < open.Length; from = to)
         {
@@ -30,15 +55,18 @@ internal sealed class GrantEvaluation(PolicySnapshot snapshot, Value identity, D
             grants.Add(GrantOf(open[from..to]));
         }
 
-        AddDirect(grants, direct);
-        return Same(grants, before) ? before : grants.ToImmutable();
+        AddDirect(grants, direct, closed);
+        return grants;
     }
 
-    /// <summary>Whether a condition holds; each is asked once.</summary>
-    public bool Holds(int condition) => _answers[condition] ??= Ask(snapshot.Conditions[condition]);
+    private bool IsClosed(PathPlace place, HashSet<GrantKey> closed)
+    {
+        var grant = snapshot.Grants[place.Grant];
+        return closed.Contains(grant.Complete.Key) || grant.Paths[place.Path].Roles.Any(r => closed.Contains(new(GrantKind.Role, "", r, null)));
+    }
 
     /// <summary>Every path whose conditions all hold, ordered by grant and place.</summary>
-    private ReadOnlySpan<PathPlace> OpenPaths()
+    private List<PathPlace> OpenPaths()
     {
         var conditions = new List<int>();
         snapshot.Index.AddCandidates(identity, conditions);
@@ -52,7 +80,7 @@ internal sealed class GrantEvaluation(PolicySnapshot snapshot, Value identity, D
         }
 
         open.Sort();
-        return CollectionsMarshal.AsSpan(open);
+        return open;
     }
 
     private void AddOpen(ReadOnlySpan<PathPlace> places, List<PathPlace> open)
@@ -101,14 +129,14 @@ internal sealed class GrantEvaluation(PolicySnapshot snapshot, Value identity, D
         return true;
     }
 
-    private void AddDirect(ImmutableArray<Grant>.Builder grants, ImmutableArray<DirectGrant> direct)
+    private void AddDirect(ImmutableArray<Grant>.Builder grants, ImmutableArray<DirectGrant> direct, HashSet<GrantKey> closed)
     {
         if (direct.IsEmpty)
         {
             return;
         }
 
-        var walk = new DirectGrantWalk(snapshot, this, notes);
+        var walk = new DirectGrantWalk(snapshot, this, closed, notes);
         foreach (var grant in direct)
         {
             NextChange = RecordView.Earlier(NextChange, grant.ValidFrom > now ? grant.ValidFrom : grant.ValidUntil);

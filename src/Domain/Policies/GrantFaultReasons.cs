@@ -15,6 +15,9 @@ public static class GrantFaultReasons
     /// <summary>The identity has as many direct grants as the limit allows.</summary>
     public const string TooManyGrants = "TOO_MANY_GRANTS";
 
+    /// <summary>A rule of separation of duties blocks it, given what the identity holds.</summary>
+    public const string SodViolation = "SOD_VIOLATION";
+
     /// <summary>The configuration declares no role of this name.</summary>
     public const string RoleUnknown = "ROLE_UNKNOWN";
 

@@ -43,8 +43,24 @@ internal static class GrantFolding
     }
 
     /// <summary>Why what was decided cannot be the answer to a change; null when it can.</summary>
-    public static EventFault? Refusal(GrantChange change, Decision decision) =>
-        change.Kind == GrantChangeKind.Give && Find(decision.Next.DirectGrants, change.GrantId) < 0 ? NotHere() : null;
+    public static EventFault? Refusal(GrantChange change, Decision decision)
+    {
+        if (change.Kind != GrantChangeKind.Give)
+        {
+            return null;
+        }
+
+        var place = Find(decision.Next.DirectGrants, change.GrantId);
+        return place < 0 ? NotHere() : Blocked(decision.Next.DirectGrants[place], decision.Next);
+    }
+
+    private static EventFault? Blocked(DirectGrant grant, Identity next) =>
+        next.Withheld.FirstOrDefault(w => w.Reason == WithheldReason.Blocked && w.Causes.Any(c => c.Split(" > ")[0] == grant.Cause)) is { } withheld
+            ? new(
+                GrantFaultReasons.SodViolation, "item",
+                $"{withheld.By} keeps the {new GrantKey(withheld.Kind, withheld.Target, withheld.Name, withheld.Intent)} apart from what the identity holds: "
+                + "take that away first, or except the identity for a time.")
+            : null;
 
     private static DirectGrant Given(GrantChange change, DateTimeOffset now) =>
         change.Grant! with { Id = change.GrantId, GivenBy = change.Actor, GivenAt = now, Reason = change.Reason };

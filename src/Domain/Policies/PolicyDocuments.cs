@@ -26,6 +26,12 @@ public sealed record Role
 
     public required PolicyContent Gives { get; init; }
 
+    /// <summary>Of the roles of one set an identity holds one only; null when the role goes with every other.</summary>
+    public string? ExclusiveSet { get; init; }
+
+    /// <summary>Within its set the higher one is held; of equal ones the first by name.</summary>
+    public int Priority { get; init; }
+
     /// <summary>The kind of document that declares it: <c>BusinessRole</c> or <c>TechnicalRole</c>.</summary>
     [JsonIgnore]
     public string DocumentKind => Kind == RoleKind.Business ? "BusinessRole" : "TechnicalRole";

@@ -4,6 +4,7 @@ using Prov.Domain.Correlation;
 using Prov.Domain.Identities;
 using Prov.Domain.Mappings;
 using Prov.Domain.Policies.Compilation;
+using Prov.Domain.Sod;
 using Prov.Domain.Sources;
 using Prov.Domain.TargetSystems;
 
@@ -41,6 +42,12 @@ public sealed class PolicySnapshot
 
     /// <summary>The roles by name.</summary>
     public required FrozenDictionary<string, CompiledRole> Roles { get; init; }
+
+    /// <summary>What may not be held together.</summary>
+    public required SodRuleSet Sod { get; init; }
+
+    /// <summary>True when nothing that is given can conflict: no rules, no exclusive roles.</summary>
+    internal bool IsFreeOfConflicts { get; init; }
 
     /// <summary>Identity attributes that some source correlates by, ordered by name.</summary>
     public required ImmutableArray<string> CorrelationAttributes { get; init; }

@@ -49,6 +49,8 @@ internal static class DocumentReader
                 return configuration with { Roles = configuration.Roles.Add(PolicyReader.Read(name, document.BusinessRole, faults)) };
             case ConfigurationDocument.SpecOneofCase.TechnicalRole:
                 return configuration with { Roles = configuration.Roles.Add(PolicyReader.Read(name, document.TechnicalRole, faults)) };
+            case ConfigurationDocument.SpecOneofCase.SodRule:
+                return configuration with { SodRules = configuration.SodRules.Add(SodRuleReader.Read(name, document.SodRule, faults)) };
             default:
                 faults.Add("KIND_UNKNOWN", "", "Give the document a spec of a kind that this server knows.");
                 return configuration;

@@ -19,6 +19,8 @@ internal static class PolicyReader
         Name = name,
         Kind = RoleKind.Business,
         When = role.HasWhen ? role.When : null,
+        ExclusiveSet = role.HasExclusiveSet ? role.ExclusiveSet : null,
+        Priority = role.Priority,
         Gives = Content(faults.Required(role.Gives, Gives), faults),
     };
 
@@ -27,6 +29,8 @@ internal static class PolicyReader
         Name = name,
         Kind = RoleKind.Technical,
         When = role.HasWhen ? role.When : null,
+        ExclusiveSet = role.HasExclusiveSet ? role.ExclusiveSet : null,
+        Priority = role.Priority,
         Gives = Content(faults.Required(role.Gives, Gives), faults),
     };
 

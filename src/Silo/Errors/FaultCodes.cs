@@ -14,7 +14,8 @@ internal static class FaultCodes
     public static StatusCode Of(string reason) => reason switch
     {
         EventFaultReasons.RecordUnknown or EventFaultReasons.TooManyScheduled or EventFaultReasons.TooManyRecords => StatusCode.FailedPrecondition,
-        GrantFaultReasons.GrantUnknown or GrantFaultReasons.IdentityNotHere or GrantFaultReasons.TooManyGrants => StatusCode.FailedPrecondition,
+        GrantFaultReasons.GrantUnknown or GrantFaultReasons.IdentityNotHere or GrantFaultReasons.TooManyGrants
+            or GrantFaultReasons.SodViolation => StatusCode.FailedPrecondition,
         "CONFIGURATION_MISSING" => StatusCode.FailedPrecondition,
         _ => StatusCode.InvalidArgument,
     };

@@ -21,6 +21,8 @@ internal static class IdentityMessages
             ConfigurationVersion = identity.PolicyVersion,
         };
         message.Grants.AddRange(identity.Grants.Select(GrantMessages.Write));
+        message.Withheld.AddRange(identity.Withheld.Select(ConflictMessages.Write));
+        message.Violations.AddRange(identity.Violations.Select(ConflictMessages.Write));
         Values.Write(message.Attributes, identity.Attributes, secrecy.OfIdentity);
         return message;
     }

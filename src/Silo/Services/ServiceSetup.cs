@@ -35,6 +35,7 @@ public static class ServiceSetup
         application.MapGrpcService<LifecycleEvents>();
         application.MapGrpcService<Identities>();
         application.MapGrpcService<Grants>();
+        application.MapGrpcService<SodReports>();
         application.MapGrpcService<Accounts>();
         application.MapGrpcService<AuthoritativeSources>();
         application.MapGrpcService<TargetSystems>();

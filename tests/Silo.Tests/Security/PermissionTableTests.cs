@@ -11,7 +11,7 @@ public sealed class PermissionTableTests(RunningSilo silo)
 {
     private static readonly FileDescriptor[] _files =
     [
-        LifecycleEventReflection.Descriptor, IdentityReflection.Descriptor, GrantReflection.Descriptor, AccountReflection.Descriptor, AuthoritativeSourceReflection.Descriptor,
+        LifecycleEventReflection.Descriptor, IdentityReflection.Descriptor, GrantReflection.Descriptor, SodRuleReflection.Descriptor, AccountReflection.Descriptor, AuthoritativeSourceReflection.Descriptor,
         TargetSystemReflection.Descriptor, ConfigurationReflection.Descriptor, ImportReflection.Descriptor, AuditReflection.Descriptor,
         StatusReflection.Descriptor, WorkItemReflection.Descriptor, CorrelationReflection.Descriptor,
     ];

@@ -39,9 +39,21 @@ internal static class IdentityView
         }
     }
 
-    private static void ShowGrants(Printer printer, Identity identity) => ShowTable(
-        printer, "What it is given", ["WHAT", "TARGET", "NAME", "BECAUSE OF"],
-        identity.Grants.Select(g => new[] { ValueText.Of(g.Kind), g.TargetSystem, g.Name, string.Join("; ", g.Causes) }));
+    private static void ShowGrants(Printer printer, Identity identity)
+    {
+        ShowTable(
+            printer, "What it is given", ["WHAT", "TARGET", "NAME", "UNTIL", "BECAUSE OF"],
+            identity.Grants.Select(g => new[] { ValueText.Of(g.Kind), g.TargetSystem, g.Name, ValueText.Of(g.ValidUntil), string.Join("; ", g.Causes) }));
+        ShowTable(
+            printer, "What it is not given because of a conflict", ["WHAT", "TARGET", "NAME", "REASON", "BY"],
+            identity.Withheld.Select(w => new[] { ValueText.Of(w.Grant.Kind), w.Grant.TargetSystem, w.Grant.Name, ValueText.Of(w.Reason), w.By }));
+        ShowTable(
+            printer, "Separation of duties", ["RULE", "STANDING", "HELD", "WITHHELD", "SINCE", "UNTIL"],
+            identity.Violations.Select(v => new[]
+            {
+                v.Rule, ValueText.Of(v.Standing), string.Join(", ", v.Held), string.Join(", ", v.Withheld), ValueText.Of(v.Since), ValueText.Of(v.Until),
+            }));
+    }
 
     private static string[] RecordRow(SourceRecord record)
     {

@@ -15,5 +15,6 @@ public static class FaultReasons
     public const string ValueOutOfRange = "VALUE_OUT_OF_RANGE";
     public const string ValueMissing = "VALUE_MISSING";
     public const string SecretExposed = "SECRET_EXPOSED";
+    public const string SodContradiction = "SOD_CONTRADICTION";
     public const string TooMany = "TOO_MANY";
 }

@@ -24,6 +24,9 @@ internal sealed class GrantCompiler(ConfigurationSet configuration, ExpressionEn
     public ILookup<string, string> EntitlementsByTarget() =>
         AllContents().SelectMany(c => c.Entitlements).ToLookup(e => e.Target, e => e.Entitlement, StringComparer.Ordinal);
 
+    /// <summary>True when no role includes itself.</summary>
+    public bool IsAcyclic { get; private set; }
+
     public void Compile()
     {
         foreach (var role in configuration.Roles)
@@ -35,15 +38,15 @@ internal sealed class GrantCompiler(ConfigurationSet configuration, ExpressionEn
             }
         }
 
-        var cyclic = new RoleCycles(_roles, faults).Report();
+        IsAcyclic = !new RoleCycles(_roles, faults).Report();
         foreach (var policy in configuration.Policies)
         {
             var document = $"BirthrightPolicy/{policy.Name}";
             CheckContent(policy.Gives, document);
             var condition = Condition(policy.When, document);
-            if (!cyclic)
+            if (IsAcyclic)
             {
-                Follow(policy.Gives, [condition], document);
+                Follow(policy.Gives, new GrantPath([condition], document));
             }
         }
 
@@ -61,31 +64,31 @@ internal sealed class GrantCompiler(ConfigurationSet configuration, ExpressionEn
         return new(new Grant(key.Kind, key.Target, key.Name, causes), ordered);
     }
 
-    private void Follow(PolicyContent content, ImmutableArray<int> conditions, string cause)
+    private void Follow(PolicyContent content, GrantPath way)
     {
         foreach (var target in content.Accounts)
         {
-            Add(GrantKind.Account, target, Accounts.DesiredAccount.DefaultIntent, conditions, cause);
+            Add(GrantKind.Account, target, Accounts.DesiredAccount.DefaultIntent, way);
         }
 
         foreach (var right in content.Entitlements)
         {
-            Add(GrantKind.Account, right.Target, Accounts.DesiredAccount.DefaultIntent, conditions, cause);
-            Add(GrantKind.Entitlement, right.Target, right.Entitlement, conditions, cause);
+            Add(GrantKind.Account, right.Target, Accounts.DesiredAccount.DefaultIntent, way);
+            Add(GrantKind.Entitlement, right.Target, right.Entitlement, way);
         }
 
         foreach (var name in content.Roles.Distinct(StringComparer.Ordinal))
         {
             if (_roles.TryGetValue(name, out var role) && _pathCount <= Limits.GrantPathsCount)
             {
-                var inner = _roleConditions.TryGetValue(name, out var condition) ? conditions.Add(condition) : conditions;
-                Add(GrantKind.Role, "", name, inner, cause);
-                Follow(role.Gives, inner, $"{cause} > {role.Document}");
+                var inner = _roleConditions.TryGetValue(name, out var condition) ? way with { Conditions = way.Conditions.Add(condition) } : way;
+                Add(GrantKind.Role, "", name, inner);
+                Follow(role.Gives, inner with { Cause = $"{way.Cause} > {role.Document}", Roles = way.Roles.Add(name) });
             }
         }
     }
 
-    private void Add(GrantKind kind, string target, string name, ImmutableArray<int> conditions, string cause)
+    private void Add(GrantKind kind, string target, string name, GrantPath way)
     {
         _pathCount++;
         if (!_paths.TryGetValue((kind, target, name), out var paths))
@@ -94,9 +97,9 @@ internal sealed class GrantCompiler(ConfigurationSet configuration, ExpressionEn
         }
 
         // Several rights in one target give its account by the same way, one after the other.
-        if (paths.Count == 0 || paths[^1].Cause != cause)
+        if (paths.Count == 0 || paths[^1].Cause != way.Cause)
         {
-            paths.Add(new(conditions, cause));
+            paths.Add(way);
         }
     }
 

@@ -22,6 +22,12 @@ internal static class SnapshotCompiler
         var authorities = new AuthorityCompiler(configuration.Schema, attributes, configuration.Sources, faults).Compile();
         var grants = new GrantCompiler(configuration, Environments.Condition(identity), faults);
         grants.Compile();
+        var sod = new SodCompiler(configuration, Environments.Condition(identity), faults).Compile();
+        if (grants.IsAcyclic)
+        {
+            new SodContradictions(configuration, sod, faults).Report();
+        }
+
         var targets = new TargetCompiler(identity, grants.EntitlementsByTarget(), faults).Compile(configuration.Targets);
         if (!faults.IsEmpty)
         {
@@ -39,6 +45,8 @@ internal static class SnapshotCompiler
                 Conditions = grants.Conditions,
                 Grants = grants.Grants,
                 Roles = grants.Roles.ToFrozenDictionary(r => r.Declaration.Name, StringComparer.Ordinal),
+                Sod = sod,
+                IsFreeOfConflicts = sod.IsEmpty && configuration.Roles.All(r => r.ExclusiveSet is null),
                 CorrelationAttributes = CorrelationAttributes(configuration),
                 SecretAttributes = secrets,
                 Authorities = authorities,
@@ -70,6 +78,7 @@ internal static class SnapshotCompiler
         faults.RequireAtMost(Limits.DocumentsPerKindCount, configuration.Targets.Length, "TargetSystem", "");
         faults.RequireAtMost(Limits.DocumentsPerKindCount, configuration.Policies.Length, "BirthrightPolicy", "");
         faults.RequireAtMost(Limits.DocumentsPerKindCount, configuration.Roles.Length, "Role", "");
+        faults.RequireAtMost(Limits.DocumentsPerKindCount, configuration.SodRules.Length, "SodRule", "");
     }
 
     private static void CheckNames(ConfigurationSet configuration, FaultCollector faults)
@@ -78,5 +87,6 @@ internal static class SnapshotCompiler
         NameCheck.Documents(configuration.Targets.Select(t => ("TargetSystem", t.Name)), faults);
         NameCheck.Documents(configuration.Policies.Select(p => ("BirthrightPolicy", p.Name)), faults);
         NameCheck.Documents(configuration.Roles.Select(r => (r.DocumentKind, r.Name)), faults);
+        NameCheck.Documents(configuration.SodRules.Select(r => ("SodRule", r.Name)), faults);
     }
 }
