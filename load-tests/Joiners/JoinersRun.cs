@@ -55,7 +55,7 @@ internal sealed class JoinersRun(JoinerStream stream, string database, int siloP
         // The partial index of due work is empty exactly when every account agrees.
         while (await ScalarAsync("select exists (select 1 from accounts where due_at is not null)::text") == "true")
         {
-            await Task.Delay(20);
+            await Task.Delay(100);
         }
     }
 

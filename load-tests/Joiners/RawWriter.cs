@@ -8,7 +8,7 @@ namespace Prov.LoadTests.Joiners;
 /// The comparator: the same rows as Prov wrote, read back from its database, written again into an empty one by batched statements and
 /// nothing else. First what a joiner's commit writes, then what the outcomes of its accounts write.
 /// </summary>
-internal sealed class RawWriter(string from, string to)
+internal sealed class RawWriter(string from, string to, int databaseProcess)
 {
     private const int Batch = 512;
     private const int Connections = 2;
@@ -27,8 +27,8 @@ internal sealed class RawWriter(string from, string to)
         new("audit_entries", Audit, "position", 4) { Filter = "where action <> 'ACCOUNT_APPLIED'" },
     ];
 
-    /// <summary>Writes everything; answers how long it took, reading not counted.</summary>
-    public async Task<TimeSpan> WriteAsync(long joiners)
+    /// <summary>Writes everything; answers how long it took, and the database's processor seconds, reading not counted.</summary>
+    public async Task<(TimeSpan Elapsed, double DatabaseSeconds)> WriteAsync(long joiners)
     {
         var data = new List<(Table Table, object?[][] Columns)>();
         foreach (var table in _first)
@@ -39,11 +39,11 @@ internal sealed class RawWriter(string from, string to)
         var outcomes = await ReadAsync(_outcomes);
         await EmptyAsync();
         await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(to) { MaxAutoPrepare = 64, AutoPrepareMinUsages = 2 });
-        var start = Stopwatch.GetTimestamp();
+        var (start, processor) = (Stopwatch.GetTimestamp(), ProcessorTime.Seconds(databaseProcess));
         await RunAsync(joiners, batch => WriteJoinersAsync(database, data, batch));
         var accounts = data.Single(d => d.Table.Name == "accounts");
         await RunAsync(accounts.Columns[0].Length, batch => WriteOutcomesAsync(database, accounts, outcomes, batch));
-        return Stopwatch.GetElapsedTime(start);
+        return (Stopwatch.GetElapsedTime(start), ProcessorTime.Seconds(databaseProcess) - processor);
     }
 
     private static async Task RunAsync(long items, Func<Range, Task> write)

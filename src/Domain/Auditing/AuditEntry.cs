@@ -25,5 +25,6 @@ public sealed record AuditEntry
     public string Cause { get; init; } = "";
 
     /// <summary>Facts as text by name; secret attributes appear only as <c>(secret)</c>.</summary>
-    public ImmutableSortedDictionary<string, string> Details { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    public ImmutableSortedDictionary<string, string> Details { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 }

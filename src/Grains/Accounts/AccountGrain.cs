@@ -24,62 +24,60 @@ internal sealed partial class AccountGrain(
 
     private string AccountId => GrainKeys.IdOf(this.GetPrimaryKeyString());
 
-    public async Task<AccountStatus> ConvergeAsync(DesiredAccount? desired, bool fresh, CancellationToken cancellationToken)
+    public async Task<AccountStatus> ConvergeAsync(DesiredAccount desired)
     {
-        var row = await RowAsync(desired, fresh, cancellationToken);
-        if (row is null)
+        _row ??= desired.Generation == 1
+            ? new AccountRow(desired, new Account { AccountId = AccountId }, null)
+            : await store.LoadAccountAsync(AccountId, CancellationToken.None);
+        if (_row is null)
         {
             return AccountStatus.Pending;
         }
 
-        if (desired is not null && desired.Generation < row.Desired.Generation && fresh)
+        if (desired.Generation > _row.Desired.Generation)
         {
-            return row.Account.Status;
+            _row = _row with { Desired = desired };
         }
 
-        if (row.Desired.Generation <= row.Account.AppliedGeneration && fresh)
-        {
-            return row.Account.Status;
-        }
-
-        var target = await targets.FindAsync(row.Desired.Tenant, row.Desired.Target, cancellationToken);
-        var attempt = target is null
-            ? AttemptOutcome.NotConfigured(row, time.GetUtcNow())
-            : await convergence.AttemptAsync(target, row, MayTrustObserved(row, fresh), cancellationToken);
-        return await CommitAsync(row, attempt, cancellationToken);
+        return desired.Generation < _row.Desired.Generation || IsApplied(_row)
+            ? _row.Account.Status
+            : await AttemptAsync(_row, MayTrustObserved(_row));
     }
+
+    public Task<AccountStatus> ResumeAsync(DesiredAccount desired, Account account)
+    {
+        var isNewer = _row is not null && _row.Account.Version > account.Version;
+        if (isNewer && IsApplied(_row!))
+        {
+            return Task.FromResult(_row!.Account.Status);
+        }
+
+        // What comes here was lost on the way: the row counts, not memory, unless it has been written from here since it was read.
+        var row = isNewer ? _row! : new AccountRow(desired, account, null);
+        _row = _row is not null && _row.Desired.Generation > row.Desired.Generation ? row with { Desired = _row.Desired } : row;
+        return AttemptAsync(_row, trustObserved: false);
+    }
+
+    private static bool IsApplied(AccountRow row) => row.Desired.Generation <= row.Account.AppliedGeneration;
 
     /// <summary>
     /// The last known state may be built upon only when no attempt at another generation can be under way or lost: straight after the
     /// commit of the generation that follows the applied one.
     /// </summary>
-    private static bool MayTrustObserved(AccountRow row, bool fresh) =>
-        fresh
-        && row.Account.AppliedGeneration == row.Desired.Generation - 1
+    private static bool MayTrustObserved(AccountRow row) =>
+        row.Account.AppliedGeneration == row.Desired.Generation - 1
         && row.Account.Status is AccountStatus.Pending or AccountStatus.Converged;
 
-    private async Task<AccountRow?> RowAsync(DesiredAccount? desired, bool fresh, CancellationToken cancellationToken)
+    private async Task<AccountStatus> AttemptAsync(AccountRow row, bool trustObserved)
     {
-        if (_row is null && fresh && desired is { Generation: 1 })
-        {
-            return _row = new AccountRow(desired, new Account { AccountId = AccountId }, null);
-        }
-
-        // A sweeper comes only when something was lost on the way: then the row, not memory, is what counts.
-        if (_row is null || !fresh)
-        {
-            _row = await store.LoadAccountAsync(AccountId, cancellationToken);
-        }
-
-        if (_row is not null && desired is not null && desired.Generation > _row.Desired.Generation)
-        {
-            _row = _row with { Desired = desired };
-        }
-
-        return _row;
+        var target = await targets.FindAsync(row.Desired.Tenant, row.Desired.Target, CancellationToken.None);
+        var attempt = target is null
+            ? AttemptOutcome.NotConfigured(row, time.GetUtcNow())
+            : await convergence.AttemptAsync(target, row, trustObserved, CancellationToken.None);
+        return await CommitAsync(row, attempt);
     }
 
-    private async Task<AccountStatus> CommitAsync(AccountRow row, AccountAttempt attempt, CancellationToken cancellationToken)
+    private async Task<AccountStatus> CommitAsync(AccountRow row, AccountAttempt attempt)
     {
         var commit = new AccountCommit
         {
@@ -92,7 +90,7 @@ internal sealed partial class AccountGrain(
         };
         try
         {
-            var result = await store.CommitAccountAsync(commit, cancellationToken);
+            var result = await store.CommitAccountAsync(commit, CancellationToken.None);
             _row = result.Status == CommitStatus.Committed
                 ? row with { Account = attempt.Account with { Version = attempt.Account.Version + 1 }, DueAt = attempt.DueAt }
                 : null;

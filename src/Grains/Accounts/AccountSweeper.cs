@@ -24,24 +24,25 @@ internal sealed partial class AccountSweeper(
     private const int MaxClaim = 256;
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(500);
 
-    // Longer than any attempt, so that an account is not given to two silos while the first is still at it.
-    private static readonly TimeSpan _lease = TimeSpan.FromSeconds(60);
+    // While a target has more due than there are places, freed places are not left empty for a whole pause.
+    private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(25);
+
+    private readonly HashSet<(string Tenant, string Target)> _crowded = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(_pause, time);
+        using var timer = new PeriodicTimer(_tick, time);
+        var swept = time.GetTimestamp();
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            try
+            var all = time.GetElapsedTime(swept) >= _pause;
+            if (!all && _crowded.Count == 0)
             {
-                await SweepAsync(stoppingToken);
+                continue;
             }
-#pragma warning disable CA1031 // The sweeper is what heals everything else: it must outlive every fault.
-            catch (Exception fault) when (fault is not OperationCanceledException)
-#pragma warning restore CA1031
-            {
-                LogSweepFailed(fault.GetType().Name);
-            }
+
+            swept = all ? time.GetTimestamp() : swept;
+            await SweepSafelyAsync(all, stoppingToken);
         }
     }
 
@@ -58,30 +59,58 @@ internal sealed partial class AccountSweeper(
         }
     }
 
-    private async Task SweepTargetAsync(string tenant, string target, CancellationToken cancellationToken)
+    private async Task SweepSafelyAsync(bool all, CancellationToken cancellationToken)
     {
-        while (true)
+        try
         {
-            // An open circuit lets a probe through now and then; claiming more would only postpone the rest.
-            var open = (await targets.FindAsync(tenant, target, cancellationToken))?.CircuitOpen ?? false;
-            var limit = open ? 1 : Math.Min(MaxClaim, dispatcher.Free(target));
-            if (limit <= 0)
+            if (all)
             {
+                await SweepAsync(cancellationToken);
                 return;
             }
 
-            var rows = await store.ClaimDueAccountsAsync(target, time.GetUtcNow(), _lease, limit, cancellationToken);
+            foreach (var (tenant, target) in _crowded.ToList())
+            {
+                await SweepTargetAsync(tenant, target, cancellationToken);
+            }
+        }
+#pragma warning disable CA1031 // The sweeper is what heals everything else: it must outlive every fault.
+        catch (Exception fault) when (fault is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            LogSweepFailed(fault.GetType().Name);
+        }
+    }
+
+    private async Task SweepTargetAsync(string tenant, string target, CancellationToken cancellationToken)
+    {
+        var runtime = await targets.FindAsync(tenant, target, cancellationToken);
+
+        // An open circuit lets a probe through now and then; claiming more would only postpone the rest.
+        var limit = runtime?.CircuitOpen == true ? 1 : Math.Min(MaxClaim, dispatcher.FreeForClaims(target));
+        if (limit > 0)
+        {
+            var rows = await store.ClaimDueAccountsAsync(target, time.GetUtcNow(), LeaseOf(runtime), limit, cancellationToken);
             foreach (var row in rows)
             {
-                dispatcher.Dispatch(row.Desired, fresh: false);
+                dispatcher.Resume(row);
             }
 
-            if (rows.Count < limit || open)
+            if (rows.Count < limit || limit == 1)
             {
+                _crowded.Remove((tenant, target));
                 return;
             }
         }
+
+        _crowded.Add((tenant, target));
     }
+
+    /// <summary>
+    /// Longer than an attempt whose calls go well or time out once, so that an account is not given out again while it is worked on; no
+    /// longer, because what a lost silo had claimed waits so long.
+    /// </summary>
+    private static TimeSpan LeaseOf(TargetRuntime? target) => TimeSpan.FromSeconds(5) + (2 * (target?.Definition.Limits.Timeout ?? TimeSpan.Zero));
 
     private async Task RenameTakenAsync(string target, CancellationToken cancellationToken)
     {

@@ -9,9 +9,12 @@ namespace Prov.Grains.Contracts;
 [Alias("prov.IIdentityGrain")]
 public interface IIdentityGrain : IGrainWithStringKey
 {
-    /// <summary>Decides and commits an event; answers after the commit. Repeats return the first receipt.</summary>
+    /// <summary>
+    /// Decides and commits an event; answers after the commit. Repeats return the first receipt. A caller may give up waiting, but what
+    /// has begun is not undone, so there is nothing to cancel.
+    /// </summary>
     [Alias("Submit")]
-    Task<SubmitResult> SubmitAsync([Immutable] LifecycleEvent lifecycleEvent, CancellationToken cancellationToken);
+    Task<SubmitResult> SubmitAsync([Immutable] LifecycleEvent lifecycleEvent);
 
     /// <summary>Takes an event of a record that was decided to be this identity's.</summary>
     [Alias("SubmitDecided")]

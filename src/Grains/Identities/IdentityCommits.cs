@@ -10,11 +10,8 @@ namespace Prov.Grains.Identities;
 /// <summary>Turns a decision into what the store writes.</summary>
 internal static class IdentityCommits
 {
-    // The grain dispatches at once; a sweeper takes over only what was lost on the way, or at once what will find no free place.
-    private static readonly TimeSpan _dispatchGrace = TimeSpan.FromSeconds(5);
-
     public static IdentityCommit Of(
-        Decision decision, EventMark? mark, PolicySnapshot snapshot, bool dispatched, DateTimeOffset now) => new()
+        Decision decision, EventMark? mark, PolicySnapshot snapshot, DateTimeOffset accountsDueAt, DateTimeOffset now) => new()
     {
         CommitId = Guid.CreateVersion7(now),
         Identity = decision.Changed ? decision.Next : null,
@@ -27,7 +24,7 @@ internal static class IdentityCommits
         WorkItems = decision.WorkItems,
         Audit = decision.Audit,
         SecretAttributes = snapshot.SecretAttributes,
-        AccountsDueAt = dispatched ? now + _dispatchGrace : now,
+        AccountsDueAt = accountsDueAt,
         At = now,
     };
 

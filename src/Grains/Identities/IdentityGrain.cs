@@ -31,8 +31,8 @@ internal sealed partial class IdentityGrain(
 
     private string IdentityId => GrainKeys.IdOf(this.GetPrimaryKeyString());
 
-    public Task<SubmitResult> SubmitAsync(LifecycleEvent lifecycleEvent, CancellationToken cancellationToken) =>
-        SubmitAsync(lifecycleEvent, decided: false, cancellationToken);
+    public Task<SubmitResult> SubmitAsync(LifecycleEvent lifecycleEvent) =>
+        SubmitAsync(lifecycleEvent, decided: false, CancellationToken.None);
 
     public Task<SubmitResult> SubmitDecidedAsync(LifecycleEvent lifecycleEvent, CancellationToken cancellationToken) =>
         SubmitAsync(lifecycleEvent, decided: true, cancellationToken);
@@ -182,8 +182,8 @@ internal sealed partial class IdentityGrain(
         var mark = attempt.Event is { } lifecycleEvent ? IdentityCommits.Mark(decision, lifecycleEvent, IdentityId)
             : attempt.Change is { } change ? IdentityCommits.Mark(decision, change)
             : null;
-        var hasPlaces = decision.ChangedAccounts.All(a => dispatcher.Free(a.Target) > 0);
-        var commit = IdentityCommits.Of(decision, mark, attempt.Snapshot, hasPlaces, now);
+        var accountsDueAt = now + dispatcher.GraceFor(decision.ChangedAccounts);
+        var commit = IdentityCommits.Of(decision, mark, attempt.Snapshot, accountsDueAt, now);
         CommitResult result;
         try
         {
@@ -202,7 +202,7 @@ internal sealed partial class IdentityGrain(
             (_identity, _loaded) = (decision.Next with { Version = decision.Next.Version + 1 }, true);
             foreach (var account in decision.ChangedAccounts)
             {
-                dispatcher.Dispatch(account, fresh: true);
+                dispatcher.Dispatch(account, accountsDueAt);
             }
         }
 

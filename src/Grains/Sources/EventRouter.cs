@@ -17,7 +17,8 @@ public sealed class EventRouter(IGrainFactory grains, RecordCorrelation correlat
         var identityId = IdentityId.For(lifecycleEvent.Tenant, lifecycleEvent.Source, lifecycleEvent.SourceKey);
         for (var redirects = 0; redirects <= MaxRedirects; redirects++)
         {
-            var result = await grains.GetGrain<IIdentityGrain>(GrainKeys.Identity(identityId)).SubmitAsync(lifecycleEvent, cancellationToken);
+            var result = await grains.GetGrain<IIdentityGrain>(GrainKeys.Identity(identityId)).SubmitAsync(lifecycleEvent)
+                .WaitAsync(cancellationToken);
             if (result.NeedsCorrelation)
             {
                 return await correlation.SubmitAsync(lifecycleEvent, cancellationToken);

@@ -4,6 +4,7 @@ using Npgsql;
 using Orleans.Configuration;
 using Orleans.Serialization;
 using Prov.Grains;
+using Prov.Silo.Observability;
 using Prov.Storage;
 using Prov.Storage.AdoNet;
 
@@ -38,7 +39,12 @@ internal static class OrleansHosting
             isSupported: type => type.Namespace?.StartsWith("Prov.Domain", StringComparison.Ordinal) == true));
         // Otherwise our exceptions would lose their type on the way between silos, and callers their reason.
         silo.Configure<ExceptionSerializationOptions>(o => o.SupportedNamespacePrefixes.Add("Prov"));
-        silo.AddActivityPropagation();
+        if (Telemetry.IsWanted)
+        {
+            // Two more steps in every call between actors: only for those who look at the traces.
+            silo.AddActivityPropagation();
+        }
+
         if (options.Store.Provider == StoreProvider.PostgreSql)
         {
             JoinCluster(silo, options.Store.ConnectionString, port);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Text;
 using Prov.Domain.Auditing;
 using Prov.Storage.Serialization;
@@ -8,6 +9,8 @@ namespace Prov.Storage.Auditing;
 /// <summary>An audit entry made ready to be written: its details as JSON and the bytes that enter the chain's hash.</summary>
 internal sealed class AuditLine
 {
+    private const int NumberBytes = sizeof(long);
+
     public AuditLine(AuditEntry entry)
     {
         Entry = entry;
@@ -27,35 +30,53 @@ internal sealed class AuditLine
     /// </summary>
     public static byte[] CanonicalBytes(AuditEntry entry)
     {
-        using var bytes = new MemoryStream(256);
-        WriteNumber(bytes, entry.At.UtcTicks / TimeSpan.TicksPerMicrosecond);
-        WriteText(bytes, entry.Tenant);
-        WriteText(bytes, entry.Subject);
-        WriteText(bytes, entry.IdentityId);
-        WriteText(bytes, entry.Action);
-        WriteText(bytes, entry.Actor);
-        WriteText(bytes, entry.Cause);
-        WriteNumber(bytes, entry.Details.Count);
-        foreach (var (name, value) in entry.Details.OrderBy(d => d.Key, StringComparer.Ordinal))
+        var bytes = new byte[LengthOf(entry)];
+        var rest = bytes.AsSpan();
+        WriteNumber(ref rest, entry.At.UtcTicks / TimeSpan.TicksPerMicrosecond);
+        WriteText(ref rest, entry.Tenant);
+        WriteText(ref rest, entry.Subject);
+        WriteText(ref rest, entry.IdentityId);
+        WriteText(ref rest, entry.Action);
+        WriteText(ref rest, entry.Actor);
+        WriteText(ref rest, entry.Cause);
+        WriteNumber(ref rest, entry.Details.Count);
+        foreach (var (name, value) in Ordered(entry.Details))
         {
-            WriteText(bytes, name);
-            WriteText(bytes, value);
+            WriteText(ref rest, name);
+            WriteText(ref rest, value);
         }
 
-        return bytes.ToArray();
+        return bytes;
     }
 
-    private static void WriteText(MemoryStream bytes, string text)
+    // Details made under another order than the ordinal one must not hash otherwise.
+    private static IEnumerable<KeyValuePair<string, string>> Ordered(ImmutableSortedDictionary<string, string> details) =>
+        details.KeyComparer == StringComparer.Ordinal ? details : details.OrderBy(d => d.Key, StringComparer.Ordinal);
+
+    private static int LengthOf(AuditEntry entry)
     {
-        var encoded = Encoding.UTF8.GetBytes(text);
-        WriteNumber(bytes, encoded.Length);
-        bytes.Write(encoded);
+        var length = (2 * NumberBytes) + LengthOf(entry.Tenant) + LengthOf(entry.Subject) + LengthOf(entry.IdentityId)
+            + LengthOf(entry.Action) + LengthOf(entry.Actor) + LengthOf(entry.Cause);
+        foreach (var (name, value) in entry.Details)
+        {
+            length += LengthOf(name) + LengthOf(value);
+        }
+
+        return length;
     }
 
-    private static void WriteNumber(MemoryStream bytes, long number)
+    private static int LengthOf(string text) => NumberBytes + Encoding.UTF8.GetByteCount(text);
+
+    private static void WriteText(ref Span<byte> rest, string text)
     {
-        Span<byte> buffer = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64BigEndian(buffer, number);
-        bytes.Write(buffer);
+        var length = Encoding.UTF8.GetBytes(text, rest[NumberBytes..]);
+        WriteNumber(ref rest, length);
+        rest = rest[length..];
+    }
+
+    private static void WriteNumber(ref Span<byte> rest, long number)
+    {
+        BinaryPrimitives.WriteInt64BigEndian(rest, number);
+        rest = rest[NumberBytes..];
     }
 }
