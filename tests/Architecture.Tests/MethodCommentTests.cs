@@ -11,7 +11,7 @@ public sealed partial class MethodCommentTests
     private static readonly FileDescriptor[] _files =
     [
         LifecycleEventReflection.Descriptor, IdentityReflection.Descriptor, AccountReflection.Descriptor, AuthoritativeSourceReflection.Descriptor,
-        TargetSystemReflection.Descriptor, ConfigurationReflection.Descriptor, ImportReflection.Descriptor, AuditReflection.Descriptor,
+        TargetSystemReflection.Descriptor, ConfigurationReflection.Descriptor, ImportReflection.Descriptor, AuditReflection.Descriptor, GrantReflection.Descriptor, SodRuleReflection.Descriptor,
         StatusReflection.Descriptor, WorkItemReflection.Descriptor, CorrelationReflection.Descriptor,
     ];
 

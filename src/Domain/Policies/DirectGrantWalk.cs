@@ -8,16 +8,11 @@ namespace Prov.Domain.Policies;
 internal sealed class DirectGrantWalk(
     PolicySnapshot snapshot, GrantEvaluation conditions, HashSet<GrantKey> closed, NoteCollector notes)
 {
-    private readonly SortedDictionary<GrantKey, List<Way>> _ways = [];
-
-    /// <summary>One way to something that is given.</summary>
-    /// <param name="Cause">The documents on the way.</param>
-    /// <param name="Until">When the way closes by date; null for open.</param>
-    private readonly record struct Way(string Cause, DateTimeOffset? Until);
+    private readonly SortedDictionary<GrantKey, List<GrantPath>> _ways = [];
 
     public void Follow(DirectGrant grant)
     {
-        var way = new Way(grant.Cause, grant.ValidUntil);
+        var way = new GrantPath([], grant.Cause) { ValidUntil = grant.ValidUntil };
         if (grant.Kind == GrantKind.Role)
         {
             FollowRole(grant.Name, way);
@@ -46,6 +41,8 @@ internal sealed class DirectGrantWalk(
                 grants[i] = grants[i] with
                 {
                     Causes = [.. grants[i].Causes.Concat(ways.Select(w => w.Cause)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+                    ValidUntil = Latest(ways.Select(w => w.ValidUntil).Append(grants[i].ValidUntil)),
+                    RemoveAfter = ways.Select(w => w.RemoveAfter).Append(grants[i].RemoveAfter).Max(),
                 };
             }
         }
@@ -57,17 +54,24 @@ internal sealed class DirectGrantWalk(
         }
     }
 
-    private static Grant New(GrantKey key, List<Way> ways) =>
+    private static Grant New(GrantKey key, List<GrantPath> ways) =>
         new(key.Kind, key.Target, key.Name, [.. ways.Select(w => w.Cause).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)])
         {
             Intent = key.Intent,
-            ValidUntil = ways.Any(w => w.Until is null) ? null : ways.Max(w => w.Until),
+            ValidUntil = Latest(ways.Select(w => w.ValidUntil)),
+            RemoveAfter = ways.Max(w => w.RemoveAfter),
         };
+
+    private static DateTimeOffset? Latest(IEnumerable<DateTimeOffset?> instants)
+    {
+        var all = instants.ToList();
+        return all.Contains(null) ? null : all.Max();
+    }
 
     private static GrantKey AccountOf(string target, string? intent) =>
         new(GrantKind.Account, target, intent ?? DesiredAccount.DefaultIntent, null);
 
-    private void FollowRole(string name, Way way)
+    private void FollowRole(string name, GrantPath way)
     {
         if (!snapshot.Roles.TryGetValue(name, out var role))
         {
@@ -84,26 +88,32 @@ internal sealed class DirectGrantWalk(
         FollowContent(role.Declaration.Gives, way with { Cause = $"{way.Cause} > {role.Declaration.Document}" });
     }
 
-    private void FollowContent(PolicyContent content, Way way)
+    private void FollowContent(PolicyContent content, GrantPath from)
     {
-        foreach (var target in content.Accounts)
+        foreach (var item in content.AllItems())
         {
-            Add(AccountOf(target, null), way);
-        }
+            var way = from.Through(item);
+            if (!conditions.IsInTime(way))
+            {
+                continue;
+            }
 
-        foreach (var (target, entitlement) in content.Entitlements)
-        {
-            Add(AccountOf(target, null), way);
-            Add(new(GrantKind.Entitlement, target, entitlement, null), way);
-        }
+            if (item.Kind == GrantKind.Role)
+            {
+                FollowRole(item.Name, way);
+                continue;
+            }
 
-        foreach (var name in content.Roles)
-        {
-            FollowRole(name, way);
+            if (item.Kind == GrantKind.Entitlement)
+            {
+                Add(AccountOf(item.Target, item.Intent), way);
+            }
+
+            Add(new(item.Kind, item.Target, item.Name, item.Intent), way);
         }
     }
 
-    private void Add(GrantKey key, Way way)
+    private void Add(GrantKey key, GrantPath way)
     {
         if (closed.Contains(key))
         {

@@ -26,6 +26,12 @@ public sealed record Grant(GrantKind Kind, string Target, string Name, Immutable
     /// <summary>The first instant at which nothing gives it any more, as far as dates say; null when they say nothing.</summary>
     public DateTimeOffset? ValidUntil { get; init; }
 
+    /// <summary>How long it is kept after nothing gives it any more; null for not at all.</summary>
+    public TimeSpan? RemoveAfter { get; init; }
+
+    /// <summary>While nothing gives it any more: when its grace period is over; null while something gives it.</summary>
+    public DateTimeOffset? RemoveAt { get; init; }
+
     /// <summary>What is held, without why.</summary>
     [JsonIgnore]
     public GrantKey Key => new(Kind, Target, Name, Intent);

@@ -23,7 +23,7 @@ internal sealed class GrantEvaluation(PolicySnapshot snapshot, Value identity, D
         var grants = Build(open, direct, []);
         if (snapshot.IsFreeOfConflicts)
         {
-            return new(Same(grants, before.Grants) ? before.Grants : grants.ToImmutable(), before.Withheld.Clear(), before.Violations.Clear());
+            return new(Settle(grants, before, closed: []), before.Withheld.Clear(), before.Violations.Clear());
         }
 
         var (conflicts, closed) = (new ConflictResolution(snapshot, before, identity, now, notes), new HashSet<GrantKey>());
@@ -34,11 +34,29 @@ internal sealed class GrantEvaluation(PolicySnapshot snapshot, Value identity, D
         }
 
         NextChange = RecordView.Earlier(NextChange, conflicts.NextChange);
-        return new(Same(grants, before.Grants) ? before.Grants : grants.ToImmutable(), conflicts.Withheld, conflicts.Violations);
+        return new(Settle(grants, before, closed), conflicts.Withheld, conflicts.Violations);
+    }
+
+    private ImmutableArray<Grant> Settle(ImmutableArray<Grant>.Builder grants, Identity before, HashSet<GrantKey> closed)
+    {
+        NextChange = RecordView.Earlier(NextChange, GracePeriods.Keep(grants, before.Grants, closed, snapshot, now));
+        return Same(grants, before.Grants) ? before.Grants : grants.ToImmutable();
     }
 
     /// <summary>Whether a condition holds; each is asked once.</summary>
     public bool Holds(int condition) => _answers[condition] ??= Ask(snapshot.Conditions[condition]);
+
+    /// <summary>Whether the dates of a way let it be open now; remembers when they let it next.</summary>
+    public bool IsInTime(GrantPath way)
+    {
+        if (way.ValidUntil <= now)
+        {
+            return false;
+        }
+
+        NextChange = RecordView.Earlier(NextChange, way.ValidFrom > now ? way.ValidFrom : way.ValidUntil);
+        return !(way.ValidFrom > now);
+    }
 
     /// <summary>What the open ways give, ordered by <see cref="GrantKey"/>, without what is closed and what only comes by it.</summary>
     private ImmutableArray<Grant>.Builder Build(List<PathPlace> places, ImmutableArray<DirectGrant> direct, HashSet<GrantKey> closed)
@@ -113,7 +131,31 @@ internal sealed class GrantEvaluation(PolicySnapshot snapshot, Value identity, D
             }
         }
 
-        return candidate.Complete with { Causes = causes.ToImmutable() };
+        return candidate.Complete with { Causes = causes.ToImmutable(), ValidUntil = Until(candidate, open), RemoveAfter = Grace(candidate, open) };
+    }
+
+    private static DateTimeOffset? Until(CompiledGrant candidate, ReadOnlySpan<PathPlace> open)
+    {
+        DateTimeOffset? latest = DateTimeOffset.MinValue;
+        foreach (var place in open)
+        {
+            var until = candidate.Paths[place.Path].ValidUntil;
+            latest = until is null || latest is null ? null : until > latest ? until : latest;
+        }
+
+        return latest;
+    }
+
+    private static TimeSpan? Grace(CompiledGrant candidate, ReadOnlySpan<PathPlace> open)
+    {
+        TimeSpan? longest = null;
+        foreach (var place in open)
+        {
+            var period = candidate.Paths[place.Path].RemoveAfter;
+            longest = longest is null || period > longest ? period ?? longest : longest;
+        }
+
+        return longest;
     }
 
     private bool IsOpen(GrantPath path)
@@ -126,7 +168,7 @@ internal sealed class GrantEvaluation(PolicySnapshot snapshot, Value identity, D
             }
         }
 
-        return true;
+        return IsInTime(path);
     }
 
     private void AddDirect(ImmutableArray<Grant>.Builder grants, ImmutableArray<DirectGrant> direct, HashSet<GrantKey> closed)
@@ -180,6 +222,8 @@ internal sealed class GrantEvaluation(PolicySnapshot snapshot, Value identity, D
             if (!ReferenceEquals(left, right)
                 && (left.Key != right.Key
                     || left.ValidUntil != right.ValidUntil
+                    || left.RemoveAfter != right.RemoveAfter
+                    || left.RemoveAt != right.RemoveAt
                     || !left.Causes.AsSpan().SequenceEqual(right.Causes.AsSpan())))
             {
                 return false;

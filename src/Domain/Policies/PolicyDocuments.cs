@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Prov.Domain.Accounts;
 
 namespace Prov.Domain.Policies;
 
@@ -52,7 +53,17 @@ public enum RoleKind
 /// <param name="Accounts">Names of target systems in which to have an account.</param>
 /// <param name="Entitlements">Rights in target systems; each implies the account that holds it.</param>
 public sealed record PolicyContent(
-    ImmutableArray<string> Roles, ImmutableArray<string> Accounts, ImmutableArray<EntitlementReference> Entitlements);
+    ImmutableArray<string> Roles, ImmutableArray<string> Accounts, ImmutableArray<EntitlementReference> Entitlements)
+{
+    /// <summary>What is given with more said of it: for a time, with a grace period, by an account of another intent.</summary>
+    public ImmutableArray<PolicyItem> Items { get; init; } = [];
+
+    /// <summary>Everything that is given, in one form.</summary>
+    public IEnumerable<PolicyItem> AllItems() => Roles.Select(r => new PolicyItem(GrantKind.Role, "", r))
+        .Concat(Accounts.Select(a => new PolicyItem(GrantKind.Account, a, DesiredAccount.DefaultIntent)))
+        .Concat(Entitlements.Select(e => new PolicyItem(GrantKind.Entitlement, e.Target, e.Entitlement)))
+        .Concat(Items);
+}
 
 /// <summary>A right in a target system.</summary>
 /// <param name="Target">Name of the target system.</param>

@@ -13,13 +13,15 @@ internal sealed class ConfigurationCheck(IEnumerable<IConnectorFactory> factorie
 {
     private readonly Dictionary<string, IConnectorFactory> _factories = factories.ToDictionary(f => f.Kind, StringComparer.Ordinal);
 
-    public ImmutableArray<ConfigurationFault> Faults(IReadOnlyCollection<ConfigurationDocument> documents)
+    /// <summary>Every fault, and what is allowed but hardly meant.</summary>
+    public (ImmutableArray<ConfigurationFault> Faults, ImmutableArray<ConfigurationFault> Warnings) Check(
+        IReadOnlyCollection<ConfigurationDocument> documents)
     {
         var (configuration, faults) = DocumentReader.Read(documents);
 
         // What could not be read was read as something else: compiling that would report faults that nobody made.
-        var deeper = faults.IsEmpty ? PolicySnapshot.Compile(configuration, 0).Faults : [];
-        return [.. faults, .. deeper, .. configuration.Targets.SelectMany(SettingFaults)];
+        var deeper = faults.IsEmpty ? PolicySnapshot.Compile(configuration, 0) : new PolicyCompilation(null, []);
+        return ([.. faults, .. deeper.Faults, .. configuration.Targets.SelectMany(SettingFaults)], deeper.Warnings);
     }
 
     private IEnumerable<ConfigurationFault> SettingFaults(TargetSystem target)

@@ -39,5 +39,8 @@ internal static class PolicyReader
         [.. content.Accounts],
         [.. content.Entitlements.Select((e, i) => new EntitlementReference(
             faults.Required(e.Target, $"{Gives}.entitlements[{i}].target"),
-            faults.Required(e.Entitlement, $"{Gives}.entitlements[{i}].entitlement")))]);
+            faults.Required(e.Entitlement, $"{Gives}.entitlements[{i}].entitlement")))])
+    {
+        Items = [.. content.Items.Select((item, i) => PolicyItemReader.Read(item, $"{Gives}.items[{i}]", faults))],
+    };
 }

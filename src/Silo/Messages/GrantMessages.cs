@@ -83,6 +83,7 @@ internal static class GrantMessages
         Causes = { grant.Causes },
         Intent = grant.Intent ?? "",
         ValidUntil = Instants.Write(grant.ValidUntil),
+        RemoveAt = Instants.Write(grant.RemoveAt),
     };
 
     private static DirectGrant Read(GrantedItem? item, string id) => item?.ItemCase switch

@@ -26,7 +26,7 @@ internal sealed class Configurations(
             throw RpcErrors.PermissionDenied(Permissions.ConfigurationApply);
         }
 
-        var faults = check.Faults(request.Documents);
+        var (faults, warnings) = check.Check(request.Documents);
         if (!faults.IsEmpty)
         {
             throw Invalid(faults);
@@ -46,7 +46,7 @@ internal sealed class Configurations(
             version = await SaveAsync(caller, version, documents, changes, context.CancellationToken);
         }
 
-        return new ApplyConfigurationResponse { Version = version, Changes = { changes } };
+        return new ApplyConfigurationResponse { Version = version, Changes = { changes }, Warnings = { warnings.Select(Warning) } };
     }
 
     public override async Task<GetConfigurationResponse> GetConfiguration(GetConfigurationRequest request, ServerCallContext context)
@@ -85,6 +85,9 @@ internal sealed class Configurations(
         Reasons.TextOf(ErrorReason.ConfigurationInvalid),
         "The configuration has faults; nothing was applied.",
         [.. faults.Select(f => new InputFault(f.Reason, $"{f.Document} {f.Path}".TrimEnd(), f.Message))]).ToRpcException();
+
+    private static ConfigurationWarning Warning(ConfigurationFault warning) =>
+        new() { Reason = warning.Reason, Document = warning.Document, Path = warning.Path, Message = warning.Message };
 
     private static RpcException Mismatch(long version) => RpcErrors.Of(
         StatusCode.Aborted,

@@ -21,6 +21,46 @@ public sealed class ConfigurationReaderTests : IDisposable
     }
 
     [Fact]
+    public void Read_ItemsAndRulesOfSeparation_BindWhatTheySay()
+    {
+        _folder.Write(
+            "policy.yaml",
+            """
+            kind: BusinessRole
+            name: engineer
+            spec:
+              exclusiveSet: job
+              priority: 3
+              gives:
+                items:
+                  - { role: developer, removeAfter: 14d }
+                  - { account: directory, intent: admin, validUntil: 2031-01-01T00:00:00Z }
+                  - { entitlement: { target: directory, entitlement: domain-admins }, intent: admin }
+            ---
+            kind: SodRule
+            name: pay-and-approve
+            spec:
+              effect: block
+              sides:
+                - { name: pay, roles: [payer] }
+                - { name: approve, entitlements: [{ target: directory, entitlement: approvers }], priority: 1 }
+              exceptions:
+                - { when: identity.department == "Audit", until: 2031-01-01T00:00:00Z, explanation: month end }
+            """);
+
+        var files = ConfigurationReader.Read(_folder.Path);
+
+        Assert.Empty(files.Errors);
+        var role = Assert.IsType<V1.BusinessRole>(files.Documents[0].Spec);
+        Assert.Equal(("job", 3), (role.ExclusiveSet, role.Priority));
+        Assert.Equal(TimeSpan.FromDays(14), role.Gives.Items[0].RemoveAfter.ToTimeSpan());
+        Assert.Equal(("directory", "admin", true), (role.Gives.Items[1].Account, role.Gives.Items[1].Intent, role.Gives.Items[1].ValidUntil is not null));
+        Assert.Equal("domain-admins", role.Gives.Items[2].Entitlement.Entitlement);
+        var rule = Assert.IsType<V1.SodRule>(files.Documents[1].Spec);
+        Assert.Equal((V1.SodRule.Types.Effect.Block, 2, 1), (rule.Effect, rule.Sides.Count, rule.Exceptions.Count));
+    }
+
+    [Fact]
     public void Read_FieldUnknown_NamesTheNearOne() => AssertError(
         """
         kind: BusinessRole

@@ -38,5 +38,22 @@ public class SavedIdentityTests
         Assert.False(LifecycleDecision.Decide(loaded, null, career.Snapshot, career.Now, career.Context).Changed);
     }
 
+    [Fact]
+    public void Decide_SavedBeforeGrantsHadDatesAndConflicts_ChangesNothing()
+    {
+        var career = new Career();
+        career.Submit(Setup.Join());
+        var payload = System.Text.Json.Nodes.JsonNode.Parse(JsonSerializer.Serialize(career.Identity))!.AsObject();
+        Assert.True(payload.Remove("DirectGrants") && payload.Remove("Withheld") && payload.Remove("Violations"));
+        foreach (var grant in payload["Grants"]!.AsArray())
+        {
+            Assert.True(grant!.AsObject().Remove("Intent") && grant.AsObject().Remove("ValidUntil") && grant.AsObject().Remove("RemoveAfter") && grant.AsObject().Remove("RemoveAt"));
+        }
+
+        var loaded = payload.Deserialize<Identity>()! with { Accounts = career.Identity!.Accounts };
+
+        Assert.False(LifecycleDecision.Decide(loaded, null, career.Snapshot, career.Now, career.Context).Changed);
+    }
+
     private static T Copy<T>(T value) => JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(value))!;
 }

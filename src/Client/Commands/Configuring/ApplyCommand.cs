@@ -37,6 +37,11 @@ internal static class ApplyCommand
             printer.Line($"{ValueText.Of(change.Kind),-8} {change.Document}");
         }
 
+        foreach (var warning in answer.Warnings)
+        {
+            printer.Line($"warning  {warning.Document} {warning.Path}: {warning.Message} [{warning.Reason}]");
+        }
+
         printer.Line($"{changed.Length} of {answer.Changes.Count} documents differ.");
     }
 }

@@ -16,5 +16,9 @@ public static class FaultReasons
     public const string ValueMissing = "VALUE_MISSING";
     public const string SecretExposed = "SECRET_EXPOSED";
     public const string SodContradiction = "SOD_CONTRADICTION";
+
+    /// <summary>A warning: a condition can never hold.</summary>
+    public const string PolicyUnreachable = "POLICY_UNREACHABLE";
+
     public const string TooMany = "TOO_MANY";
 }

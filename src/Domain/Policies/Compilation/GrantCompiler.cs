@@ -11,7 +11,7 @@ internal sealed class GrantCompiler(ConfigurationSet configuration, ExpressionEn
     private readonly HashSet<string> _targets = configuration.Targets.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
     private readonly ImmutableArray<CompiledCondition>.Builder _conditions = ImmutableArray.CreateBuilder<CompiledCondition>();
     private readonly Dictionary<string, int> _roleConditions = new(StringComparer.Ordinal);
-    private readonly Dictionary<(GrantKind Kind, string Target, string Name), List<GrantPath>> _paths = [];
+    private readonly Dictionary<GrantKey, List<GrantPath>> _paths = [];
     private int _pathCount;
 
     public ImmutableArray<CompiledCondition> Conditions => _conditions.ToImmutable();
@@ -22,7 +22,8 @@ internal sealed class GrantCompiler(ConfigurationSet configuration, ExpressionEn
         _roles.Values.Select(r => new CompiledRole(r, _roleConditions.TryGetValue(r.Name, out var condition) ? condition : null));
 
     public ILookup<string, string> EntitlementsByTarget() =>
-        AllContents().SelectMany(c => c.Entitlements).ToLookup(e => e.Target, e => e.Entitlement, StringComparer.Ordinal);
+        AllContents().SelectMany(c => c.AllItems()).Where(i => i.Kind == GrantKind.Entitlement)
+            .ToLookup(i => i.Target, i => i.Name, StringComparer.Ordinal);
 
     /// <summary>True when no role includes itself.</summary>
     public bool IsAcyclic { get; private set; }
@@ -51,53 +52,63 @@ internal sealed class GrantCompiler(ConfigurationSet configuration, ExpressionEn
         }
 
         faults.RequireAtMost(Limits.GrantPathsCount, _pathCount, "BirthrightPolicy", "spec.gives");
-        Grants = [.. _paths.OrderBy(p => p.Key.Kind)
-            .ThenBy(p => p.Key.Target, StringComparer.Ordinal)
-            .ThenBy(p => p.Key.Name, StringComparer.Ordinal)
-            .Select(p => Grant(p.Key, p.Value))];
+        Grants = [.. _paths.OrderBy(p => p.Key).Select(p => Grant(p.Key, p.Value))];
     }
 
-    private static CompiledGrant Grant((GrantKind Kind, string Target, string Name) key, List<GrantPath> paths)
+    private static CompiledGrant Grant(GrantKey key, List<GrantPath> paths)
     {
         ImmutableArray<GrantPath> ordered = [.. paths.OrderBy(p => p.Cause, StringComparer.Ordinal)];
         ImmutableArray<string> causes = [.. ordered.Select(p => p.Cause).Distinct(StringComparer.Ordinal)];
-        return new(new Grant(key.Kind, key.Target, key.Name, causes), ordered);
-    }
-
-    private void Follow(PolicyContent content, GrantPath way)
-    {
-        foreach (var target in content.Accounts)
-        {
-            Add(GrantKind.Account, target, Accounts.DesiredAccount.DefaultIntent, way);
-        }
-
-        foreach (var right in content.Entitlements)
-        {
-            Add(GrantKind.Account, right.Target, Accounts.DesiredAccount.DefaultIntent, way);
-            Add(GrantKind.Entitlement, right.Target, right.Entitlement, way);
-        }
-
-        foreach (var name in content.Roles.Distinct(StringComparer.Ordinal))
-        {
-            if (_roles.TryGetValue(name, out var role) && _pathCount <= Limits.GrantPathsCount)
+        return new(
+            new Grant(key.Kind, key.Target, key.Name, causes)
             {
-                var inner = _roleConditions.TryGetValue(name, out var condition) ? way with { Conditions = way.Conditions.Add(condition) } : way;
-                Add(GrantKind.Role, "", name, inner);
-                Follow(role.Gives, inner with { Cause = $"{way.Cause} > {role.Document}", Roles = way.Roles.Add(name) });
+                Intent = key.Intent,
+                ValidUntil = ordered.Any(p => p.ValidUntil is null) ? null : ordered.Max(p => p.ValidUntil),
+                RemoveAfter = ordered.Max(p => p.RemoveAfter),
+            },
+            ordered);
+    }
+
+    private void Follow(PolicyContent content, GrantPath from)
+    {
+        foreach (var item in content.AllItems().Distinct())
+        {
+            var way = from.Through(item);
+            if (item.Kind == GrantKind.Role)
+            {
+                FollowRole(item.Name, way);
+                continue;
             }
+
+            if (item.Kind == GrantKind.Entitlement)
+            {
+                Add(new(GrantKind.Account, item.Target, item.Intent ?? Accounts.DesiredAccount.DefaultIntent, null), way);
+            }
+
+            Add(new(item.Kind, item.Target, item.Name, item.Intent), way);
         }
     }
 
-    private void Add(GrantKind kind, string target, string name, GrantPath way)
+    private void FollowRole(string name, GrantPath way)
+    {
+        if (_roles.TryGetValue(name, out var role) && _pathCount <= Limits.GrantPathsCount)
+        {
+            var inner = _roleConditions.TryGetValue(name, out var condition) ? way with { Conditions = way.Conditions.Add(condition) } : way;
+            Add(new(GrantKind.Role, "", name, null), inner);
+            Follow(role.Gives, inner with { Cause = $"{way.Cause} > {role.Document}", Roles = way.Roles.Add(name) });
+        }
+    }
+
+    private void Add(GrantKey key, GrantPath way)
     {
         _pathCount++;
-        if (!_paths.TryGetValue((kind, target, name), out var paths))
+        if (!_paths.TryGetValue(key, out var paths))
         {
-            _paths[(kind, target, name)] = paths = [];
+            _paths[key] = paths = [];
         }
 
         // Several rights in one target give its account by the same way, one after the other.
-        if (paths.Count == 0 || paths[^1].Cause != way.Cause)
+        if (paths.Count == 0 || !paths[^1].IsAs(way))
         {
             paths.Add(way);
         }
@@ -118,7 +129,7 @@ internal sealed class GrantCompiler(ConfigurationSet configuration, ExpressionEn
 
     private void CheckContent(PolicyContent content, string document)
     {
-        var count = content.Roles.Length + content.Accounts.Length + content.Entitlements.Length;
+        var count = content.Roles.Length + content.Accounts.Length + content.Entitlements.Length + content.Items.Length;
         faults.RequireAtMost(Limits.ContentPerDocumentCount, count, document, "spec.gives");
         for (var i = 0; i < content.Roles.Length; i++)
         {
@@ -136,6 +147,32 @@ internal sealed class GrantCompiler(ConfigurationSet configuration, ExpressionEn
             var path = $"spec.gives.entitlements[{i}]";
             Require(_targets.Contains(target), "target system", target, document, $"{path}.target");
             NameCheck.Foreign(entitlement, Limits.EntitlementLengthCharacters, document, $"{path}.entitlement", faults);
+        }
+
+        for (var i = 0; i < content.Items.Length; i++)
+        {
+            CheckItem(content.Items[i], document, $"spec.gives.items[{i}]");
+        }
+    }
+
+    private void CheckItem(PolicyItem item, string document, string path)
+    {
+        if (item.Kind == GrantKind.Role)
+        {
+            Require(_roles.ContainsKey(item.Name), "role", item.Name, document, $"{path}.role");
+        }
+        else
+        {
+            Require(_targets.Contains(item.Target), "target system", item.Target, document, path);
+            NameCheck.Foreign(
+                item.Name, item.Kind == GrantKind.Account ? Limits.NameLengthCharacters : Limits.EntitlementLengthCharacters, document, path, faults);
+            NameCheck.Foreign(item.Intent ?? "none", Limits.NameLengthCharacters, document, $"{path}.intent", faults);
+        }
+
+        faults.RequirePeriod(item.RemoveAfter, document, $"{path}.removeAfter");
+        if (item.ValidUntil <= item.ValidFrom)
+        {
+            faults.Add(FaultReasons.ValueOutOfRange, document, $"{path}.validUntil", "The end has to come after the start.");
         }
     }
 

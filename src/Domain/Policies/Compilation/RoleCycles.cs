@@ -43,7 +43,7 @@ internal sealed class RoleCycles(IReadOnlyDictionary<string, Role> roles, FaultC
 
         _way.Add(name);
         var found = false;
-        foreach (var next in role.Gives.Roles)
+        foreach (var next in role.Gives.AllItems().Where(i => i.Kind == GrantKind.Role).Select(i => i.Name))
         {
             found |= Visit(next);
         }

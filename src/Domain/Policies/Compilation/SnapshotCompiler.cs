@@ -52,7 +52,10 @@ internal static class SnapshotCompiler
                 Authorities = authorities,
                 CorrelationRules = rules,
             },
-            []);
+            [])
+        {
+            Warnings = UnreachableConditions.Find(grants.Conditions, attributes),
+        };
     }
 
     private static ImmutableArray<string> CorrelationAttributes(ConfigurationSet configuration) =>

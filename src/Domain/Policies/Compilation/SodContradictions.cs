@@ -40,13 +40,17 @@ internal sealed class SodContradictions(ConfigurationSet configuration, SodRuleS
         }
     }
 
-    // What has a condition of its own is not always given.
+    // What has a condition or dates of its own is not always given.
     private void Collect(PolicyContent content, HashSet<GrantKey> items)
     {
-        items.UnionWith(content.Entitlements.Select(e => new GrantKey(GrantKind.Entitlement, e.Target, e.Entitlement, null)));
-        foreach (var name in content.Roles)
+        foreach (var item in content.AllItems().Where(i => i.ValidFrom is null && i.ValidUntil is null))
         {
-            if (_roles.TryGetValue(name, out var role) && role.When is null && items.Add(new(GrantKind.Role, "", name, null)))
+            if (item.Kind == GrantKind.Entitlement)
+            {
+                items.Add(new(GrantKind.Entitlement, item.Target, item.Name, null));
+            }
+            else if (_roles.TryGetValue(item.Name, out var role) && item.Kind == GrantKind.Role && role.When is null
+                && items.Add(new(GrantKind.Role, "", item.Name, null)))
             {
                 Collect(role.Gives, items);
             }
