@@ -114,4 +114,12 @@ public interface IProvStore : IAsyncDisposable
     Task RemoveQuarantinedAsync(string tenant, string runId, long line, CancellationToken cancellationToken);
 
     Task<Page<QuarantinedRecord>> ListQuarantineAsync(QuarantineQuery query, CancellationToken cancellationToken);
+
+    /// <summary>An import of a feed; null when unknown.</summary>
+    Task<ImportRow?> LoadImportAsync(string tenant, string runId, CancellationToken cancellationToken);
+
+    /// <summary>Saves what an import has become; false when another saved this version, or a later one, meanwhile.</summary>
+    Task<bool> SaveImportAsync(ImportRow row, CancellationToken cancellationToken);
+
+    Task<Page<ImportRow>> ListImportsAsync(ImportQuery query, CancellationToken cancellationToken);
 }

@@ -43,6 +43,7 @@ public static class PermissionTable
         [Prov(nameof(ConfigurationService), "GetConfiguration")] = Permissions.ConfigurationRead,
         [Prov(nameof(ImportService), "ImportFeed")] = Permissions.ImportsRun,
         [Prov(nameof(ImportService), "GetImport")] = Permissions.ImportsRead,
+        [Prov(nameof(ImportService), "ListImports")] = Permissions.ImportsRead,
         [Prov(nameof(ImportService), "CancelImport")] = Permissions.ImportsRun,
         [Prov(nameof(ImportService), "ReleaseImport")] = Permissions.ImportsRelease,
         [Prov(nameof(CorrelationService), "SimulateCorrelation")] = Permissions.CorrelationSimulate,

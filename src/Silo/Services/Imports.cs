@@ -5,12 +5,14 @@ using Prov.Grains.Sources.Imports;
 using Prov.Silo.Errors;
 using Prov.Silo.Messages;
 using Prov.Silo.Security;
+using Prov.Storage;
+using Prov.Storage.Queries;
 using Prov.V1;
 
 namespace Prov.Silo.Services;
 
 /// <summary>Takes feeds in, shows how far they are, stops and releases them.</summary>
-internal sealed class Imports(FeedImporter importer, IGrainFactory grains, TimeProvider time) : ImportService.ImportServiceBase
+internal sealed class Imports(FeedImporter importer, IGrainFactory grains, IProvStore store, TimeProvider time) : ImportService.ImportServiceBase
 {
     private const int MaxFileName = 256;
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(30);
@@ -43,6 +45,20 @@ internal sealed class Imports(FeedImporter importer, IGrainFactory grains, TimeP
         return new GetImportResponse { Run = ImportMessages.Write(request.RunId, progress) };
     }
 
+    public override async Task<ListImportsResponse> ListImports(ListImportsRequest request, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        var query = new ImportQuery(caller.Tenant, Paging.SizeOf(request.PageSize), request.PageToken) { Source = request.Source.Length == 0 ? null : request.Source };
+        var page = await Paging.ReadAsync(() => store.ListImportsAsync(query, context.CancellationToken));
+        var answer = new ListImportsResponse { NextPageToken = page.NextPageToken };
+        foreach (var row in page.Items)
+        {
+            answer.Runs.Add(ImportMessages.Write(row.RunId, await NewestAsync(caller, row, context.CancellationToken)));
+        }
+
+        return answer;
+    }
+
     public override async Task<CancelImportResponse> CancelImport(CancelImportRequest request, ServerCallContext context)
     {
         var caller = Caller.Of(context);
@@ -57,6 +73,13 @@ internal sealed class Imports(FeedImporter importer, IGrainFactory grains, TimeP
         var hash = Required.Text(request.PlanHash, "plan_hash");
         var progress = await RefusableAsync(() => run.ReleaseAsync(hash, caller.Name, context.CancellationToken));
         return new ReleaseImportResponse { Run = ImportMessages.Write(request.RunId, Known(progress, request.RunId)) };
+    }
+
+    /// <summary>The run's actor knows more than what was saved: the newest counts, and whether the silo that works on it is lost.</summary>
+    private async Task<ImportProgress> NewestAsync(Caller caller, ImportRow row, CancellationToken cancellationToken)
+    {
+        var saved = ImportRecord.Read(row);
+        return saved.State == ImportState.Running ? await Run(caller, row.RunId).GetAsync(cancellationToken) ?? saved : saved;
     }
 
     private static async Task<(ImportHeader Header, Guid RequestId)> HeaderAsync(IAsyncStreamReader<ImportFeedRequest> requests, CancellationToken cancellationToken)

@@ -18,6 +18,8 @@ internal sealed class MemoryStore : IProvStore
 
     public ConcurrentQueue<QuarantinedRecord> Quarantine { get; } = new();
 
+    public ConcurrentDictionary<(string Tenant, string RunId), ImportRow> Imports { get; } = new();
+
     public ConcurrentQueue<AuditEntry> Audit { get; } = new();
 
     public ConcurrentDictionary<string, int> Scans { get; } = new();
@@ -131,4 +133,15 @@ internal sealed class MemoryStore : IProvStore
     public Task<bool> SaveConfigurationAsync(StoredConfiguration configuration, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<Page<QuarantinedRecord>> ListQuarantineAsync(QuarantineQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<ImportRow?> LoadImportAsync(string tenant, string runId, CancellationToken cancellationToken) =>
+        Task.FromResult(Imports.GetValueOrDefault((tenant, runId)));
+
+    public Task<bool> SaveImportAsync(ImportRow row, CancellationToken cancellationToken)
+    {
+        var saved = Imports.AddOrUpdate((row.Tenant, row.RunId), row, (_, old) => row.Version == old.Version + 1 ? row : old);
+        return Task.FromResult(ReferenceEquals(saved, row));
+    }
+
+    public Task<Page<ImportRow>> ListImportsAsync(ImportQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

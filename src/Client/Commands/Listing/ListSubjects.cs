@@ -22,6 +22,7 @@ internal static class ListSubjects
         new("accounts", "Accounts.", ["ID", "TARGET", "NAME", "WANTED", "STATUS", "REASON"], [_filter], AccountsAsync),
         new("sources", "Authoritative sources, by name.", ["NAME", "PRECEDENCE", "ATTRIBUTES", "FEED"], [], SourcesAsync),
         new("targets", "Target systems, by name.", ["NAME", "CONNECTOR", "MAPPINGS"], [], TargetsAsync),
+        new("imports", "Imports of feeds, newest first.", ["ID", "SOURCE", "STATE", "FILE", "ROWS", "APPLIED", "BAD", "STARTED"], [_source], ImportsAsync),
         new("audit", "The audit record, in the order of the commits.", AuditRow.Headings, [_identity, _subject, _action, _descending], AuditAsync),
         new("quarantine", "Rows and events that were not accepted.", ["IMPORT", "SOURCE", "LINE", "KEY", "FAULTS"], [_source, _import], QuarantineAsync),
         new("workitems", "What people have to do, oldest first.", ["ID", "KIND", "STATE", "OWNER", "OPENED", "SUBJECT", "SUMMARY"], [_itemFilter], WorkItemsAsync),
@@ -62,6 +63,18 @@ internal static class ListSubjects
         var request = new ListTargetSystemsRequest { PageSize = page.Size, PageToken = page.Token };
         var answer = await context.Client.Targets.ListTargetSystemsAsync(request, cancellationToken: context.Cancellation);
         return new(answer, answer.TargetSystems.Select(t => new[] { t.Name, t.Connector, ValueText.Of(t.Mappings.Count) }), answer.NextPageToken);
+    }
+
+    private static async Task<Page> ImportsAsync(CommandContext context, PageRequest page)
+    {
+        var request = new ListImportsRequest { Source = context.Get(_source), PageSize = page.Size, PageToken = page.Token };
+        var answer = await context.Client.Imports.ListImportsAsync(request, cancellationToken: context.Cancellation);
+        return new(answer, answer.Runs.Select(r => Row(r.Id, r.Metadata)), answer.NextPageToken);
+
+        static string[] Row(string id, ImportMetadata i) =>
+        [
+            id, i.Source, ValueText.Of(i.State), i.FileName, ValueText.Of(i.RowsRead), $"{i.Applied} of {i.Planned}", ValueText.Of(i.RowsBad), ValueText.Of(i.StartedAt),
+        ];
     }
 
     private static async Task<Page> AuditAsync(CommandContext context, PageRequest page)

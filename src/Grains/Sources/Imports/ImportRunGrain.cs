@@ -1,3 +1,4 @@
+using Orleans.Storage;
 using Prov.Domain.Auditing;
 using Prov.Grains.Contracts;
 using Prov.Storage;
@@ -9,9 +10,7 @@ namespace Prov.Grains.Sources.Imports;
 /// here, and what a caller wants of it (cancel, release) it learns with its next report.
 /// </summary>
 [GrainType("import-run")]
-internal sealed class ImportRunGrain(
-    [PersistentState("import-run", StorageNames.Coordinators)] IPersistentState<ImportRunState> state, IProvStore store, TimeProvider time)
-    : Grain, IImportRunGrain
+internal sealed class ImportRunGrain(IProvStore store, TimeProvider time) : Grain, IImportRunGrain
 {
     // A worker reports several times a second; one that has been silent so long is taken for lost.
     private static readonly TimeSpan _silence = TimeSpan.FromSeconds(60);
@@ -19,17 +18,29 @@ internal sealed class ImportRunGrain(
     // Counts need not survive a restart to the last row; the heartbeat must, well within the silence.
     private static readonly TimeSpan _saveEvery = TimeSpan.FromSeconds(10);
 
+    private ImportProgress? _progress;
+    private long _version;
     private DateTimeOffset _savedAt;
 
-    private ImportProgress? Progress => state.State.Progress;
+    private string Tenant => Id[0];
 
-    private string RunId => GrainKeys.IdOf(this.GetPrimaryKeyString()).Split(':', 2)[1];
+    private string RunId => Id[1];
+
+    private string[] Id => GrainKeys.IdOf(this.GetPrimaryKeyString()).Split(':', 2);
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (await store.LoadImportAsync(Tenant, RunId, cancellationToken) is { } row)
+        {
+            (_progress, _version) = (ImportRecord.Read(row), row.Version);
+        }
+    }
 
     public async Task<ImportProgress> BeginAsync(ImportStart start, CancellationToken cancellationToken)
     {
-        if (Progress is not null)
+        if (_progress is not null)
         {
-            return Progress;
+            return _progress;
         }
 
         var now = time.GetUtcNow();
@@ -49,30 +60,30 @@ internal sealed class ImportRunGrain(
 
     public async Task<ImportState> ReportAsync(ImportProgress progress, CancellationToken cancellationToken)
     {
-        if (Progress is null)
+        if (_progress is null)
         {
             throw Unknown();
         }
 
-        if (Progress.State != ImportState.Running)
+        if (_progress.State != ImportState.Running)
         {
-            return Progress.State;
+            return _progress.State;
         }
 
         var now = time.GetUtcNow();
-        var next = progress with { StartedAt = Progress.StartedAt, UpdatedAt = now };
+        var next = progress with { StartedAt = _progress.StartedAt, UpdatedAt = now };
         if (next.State != ImportState.Running || now - _savedAt >= _saveEvery)
         {
             await SaveAsync(next, cancellationToken);
         }
 
-        state.State.Progress = next;
+        _progress = next;
         return next.State;
     }
 
     public async Task<ImportProgress?> GetAsync(CancellationToken cancellationToken)
     {
-        if (Progress is { State: ImportState.Running } running && time.GetUtcNow() - running.UpdatedAt > _silence)
+        if (_progress is { State: ImportState.Running } running && time.GetUtcNow() - running.UpdatedAt > _silence)
         {
             await SaveAsync(
                 running with
@@ -83,65 +94,69 @@ internal sealed class ImportRunGrain(
                 cancellationToken);
         }
 
-        return Progress;
+        return _progress;
     }
 
     public async Task<ImportProgress?> CancelAsync(string actor, CancellationToken cancellationToken)
     {
-        if (Progress is { State: ImportState.Running or ImportState.Held } open)
+        if (_progress is { State: ImportState.Running or ImportState.Held } open)
         {
             await SaveAsync(open with { State = ImportState.Cancelled, UpdatedAt = time.GetUtcNow() }, cancellationToken);
             await AuditAsync(AuditActions.ImportFinished, actor, cancellationToken);
         }
 
-        return Progress;
+        return _progress;
     }
 
     public async Task<ImportProgress?> ReleaseAsync(string planHash, string actor, CancellationToken cancellationToken)
     {
-        if (Progress is null)
+        if (_progress is null)
         {
             return null;
         }
 
-        if (Progress.State is ImportState.Running or ImportState.Succeeded && planHash.Length > 0 && planHash == Progress.PlanHash)
+        if (_progress.State is ImportState.Running or ImportState.Succeeded && planHash.Length > 0 && planHash == _progress.PlanHash)
         {
-            return Progress;
+            return _progress;
         }
 
-        if (Progress.State != ImportState.Held)
+        if (_progress.State != ImportState.Held)
         {
             throw new ImportRefusedException(ImportReasons.ImportNotHeld, "The import holds no leaves. Read its state.");
         }
 
-        if (!string.Equals(planHash, Progress.PlanHash, StringComparison.Ordinal))
+        if (!string.Equals(planHash, _progress.PlanHash, StringComparison.Ordinal))
         {
             throw new ImportRefusedException(ImportReasons.ImportPlanChanged, "The hash is not that of the held plan. Read the import, check its leaves, and name its hash.");
         }
 
         // Audited before it takes effect: a release that cannot be recorded must not be.
         await AuditAsync(AuditActions.ImportReleased, actor, cancellationToken);
-        return await SaveAsync(Progress with { State = ImportState.Running, Explanation = "", UpdatedAt = time.GetUtcNow() }, cancellationToken);
+        return await SaveAsync(_progress with { State = ImportState.Running, Explanation = "", UpdatedAt = time.GetUtcNow() }, cancellationToken);
     }
 
     private async Task<ImportProgress> SaveAsync(ImportProgress progress, CancellationToken cancellationToken)
     {
-        state.State.Progress = progress;
-        await state.WriteStateAsync(cancellationToken);
-        _savedAt = time.GetUtcNow();
+        try
+        {
+            if (!await store.SaveImportAsync(ImportRecord.Write(RunId, progress, _version + 1), cancellationToken))
+            {
+                throw new InconsistentStateException("Another activation of this import has saved since.");
+            }
+        }
+        catch
+        {
+            // What is stored now is not known: the next call begins by loading it.
+            DeactivateOnIdle();
+            throw;
+        }
+
+        (_progress, _version, _savedAt) = (progress, _version + 1, time.GetUtcNow());
         return progress;
     }
 
     private Task AuditAsync(string action, string actor, CancellationToken cancellationToken) =>
-        store.AppendAuditAsync([ImportAudit.Entry(action, RunId, Progress!, actor, time.GetUtcNow())], cancellationToken);
+        store.AppendAuditAsync([ImportAudit.Entry(action, RunId, _progress!, actor, time.GetUtcNow())], cancellationToken);
 
     private static ImportRefusedException Unknown() => new(ImportReasons.ImportUnknown, "No such import was begun.");
-}
-
-/// <summary>What of a run must survive a restart.</summary>
-[GenerateSerializer, Alias("prov.ImportRunState")]
-public sealed class ImportRunState
-{
-    [Id(0)]
-    public ImportProgress? Progress { get; set; }
 }

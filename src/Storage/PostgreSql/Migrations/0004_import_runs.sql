@@ -1,0 +1,17 @@
+-- Imports of feeds: how far each is, and how it ended. What is not listed or asked for is in progress.
+create table import_runs (
+    tenant     text collate "C" not null,
+    id         text collate "C" not null,
+    version    bigint      not null,
+    source     text collate "C" not null,
+    state      text        not null,
+    started_at timestamptz not null,
+    updated_at timestamptz not null,
+    progress   json        not null,
+    primary key (tenant, id)
+);
+
+create index import_runs_newest on import_runs (tenant, started_at desc, id desc);
+
+create view v_imports as
+select tenant, id, source, state, started_at, updated_at, progress from import_runs;
