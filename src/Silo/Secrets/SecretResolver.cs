@@ -24,10 +24,9 @@ internal sealed class SecretResolver(SiloOptions options) : ISecretResolver
 
     private string Read(string path, string reference)
     {
-        var folder = Path.GetFullPath(options.SecretsFolder) + Path.DirectorySeparatorChar;
-        var file = new FileInfo(Path.GetFullPath(Path.Combine(folder, path)));
-        var target = file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
-        if (!file.FullName.StartsWith(folder, StringComparison.Ordinal) || !target.FullName.StartsWith(folder, StringComparison.Ordinal))
+        var folder = RealPath(Path.GetFullPath(options.SecretsFolder));
+        var file = new FileInfo(RealPath(Path.GetFullPath(Path.Combine(folder, path))));
+        if (!file.FullName.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
         {
             throw new InvalidOperationException($"The secret {reference} lies outside the folder of secrets.");
         }
@@ -36,4 +35,20 @@ internal sealed class SecretResolver(SiloOptions options) : ISecretResolver
             ? File.ReadAllText(file.FullName).TrimEnd('\r', '\n')
             : throw new InvalidOperationException($"There is no file of at most 64 KiB for the secret {reference}.");
     }
+
+    /// <summary>Where a full path leads, step by step: a folder on the way can be a link as well as the file.</summary>
+    private static string RealPath(string path)
+    {
+        var real = Path.GetPathRoot(path)!;
+        foreach (var step in path[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        {
+            var next = new FileInfo(Path.Combine(real, step));
+            real = next.LinkTarget is null ? next.FullName : RealPath(Final(next));
+        }
+
+        return real;
+    }
+
+    private static string Final(FileInfo link) =>
+        link.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? link.FullName;
 }
