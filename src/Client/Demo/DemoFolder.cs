@@ -41,6 +41,7 @@ internal sealed class DemoFolder : IDisposable
         {
             var template = System.IO.File.ReadAllText(folder.File("ldap", LdapTarget));
             System.IO.File.WriteAllText(folder.File("configuration", LdapTarget), ldap.Fill(template));
+            folder.KeepSecret(DemoLdap.PasswordName, ldap.PasswordFile);
         }
 
         return folder;
@@ -55,6 +56,18 @@ internal sealed class DemoFolder : IDisposable
         catch (IOException)
         {
             // A file that is still open elsewhere is left to the system's own cleaning of temporary folders.
+        }
+    }
+
+    /// <summary>Where the silo looks secrets up, and nowhere else.</summary>
+    private void KeepSecret(string name, string from)
+    {
+        var file = File("prov-data", "secrets", name);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(file)!);
+        System.IO.File.Copy(from, file);
+        if (!OperatingSystem.IsWindows())
+        {
+            System.IO.File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
     }
 

@@ -8,6 +8,9 @@ namespace Prov.Client.Demo;
 /// <param name="PasswordFile">File that holds the password, so that it is in no list of processes.</param>
 internal sealed record DemoLdap(Uri Server, string BindDn, string PasswordFile)
 {
+    /// <summary>What the sample calls the password among the silo's secrets.</summary>
+    public const string PasswordName = "ldap-password";
+
     /// <summary>Null when no server is given.</summary>
     /// <exception cref="ProvException">Something is missing.</exception>
     public static DemoLdap? From(string? server, string? bindDn, string? passwordFile)
@@ -32,7 +35,7 @@ internal sealed record DemoLdap(Uri Server, string BindDn, string PasswordFile)
         (string Name, string Value)[] values =
         [
             ("host", Server.Host), ("port", Server.Port > 0 ? $"{Server.Port}" : ""), ("security", Server.Scheme == "ldaps" ? "ldaps" : "none"),
-            ("bindDn", BindDn), ("passwordFile", PasswordFile), ("baseDn", Uri.UnescapeDataString(Server.AbsolutePath[1..])),
+            ("bindDn", BindDn), ("baseDn", Uri.UnescapeDataString(Server.AbsolutePath[1..])),
         ];
         return values.Aggregate(template, (text, value) =>
             text.Replace($"{{{value.Name}}}", value.Value.Replace("'", "''", StringComparison.Ordinal), StringComparison.Ordinal));

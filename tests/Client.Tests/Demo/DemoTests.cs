@@ -29,6 +29,27 @@ public sealed class DemoTests
     }
 
     [Fact]
+    public async Task Demo_DirectoryServerGiven_HasEveryoneThere()
+    {
+        var server = await SharedServers.OpenLdapAsync();
+        using var folder = new TemporaryFolder();
+        var password = folder.Write("password", server.AdminPassword + "\n");
+        using var demo = Start(
+            "--once", "--json", "--ldap", $"ldap://{server.Host}:{server.LdapPort}/{server.PeopleDn}", "--ldap-bind-dn", server.AdminDn,
+            "--ldap-password-file", password);
+        var messages = demo.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var results = await demo.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await demo.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(demo.ExitCode == 0, results + await messages);
+        var result = JsonDocument.Parse(results.TrimEnd().Split('\n')[^1]).RootElement;
+        var active = await server.SearchAsync("(&(employeeNumber=*)(employeeType=active))", ["employeeNumber", "sn"], server.PeopleDn);
+        Assert.True(result.GetProperty("converged").GetBoolean());
+        Assert.Equal(result.GetProperty("targets").GetProperty("directory").GetProperty("found").GetInt32(), active.Count);
+        Assert.DoesNotContain(server.AdminPassword, results + await messages, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Demo_Killed_TakesItsSiloAlong()
     {
         using var demo = Start("--json", "--keep");
