@@ -44,7 +44,10 @@ public static class ImportReasons
     /// <summary>Events could not be committed in spite of retries. Importing again is safe.</summary>
     public const string SubmitFailed = "SUBMIT_FAILED";
 
-    /// <summary>A fault within Prov or its machine, for instance a full disk. Importing again is safe.</summary>
+    /// <summary>The disk of the silo's data folder is full. Importing again is safe.</summary>
+    public const string DiskFull = "SILO_DISK_FULL";
+
+    /// <summary>A fault within Prov or its machine. Importing again is safe.</summary>
     public const string ImportFailed = "IMPORT_FAILED";
 
     /// <summary>More leaves than the source's guard lets through.</summary>

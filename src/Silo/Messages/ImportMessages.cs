@@ -36,6 +36,7 @@ internal static class ImportMessages
     public static StatusCode CodeOf(string reason) => reason switch
     {
         ImportReasons.FeedNotDeclared or ImportReasons.ImportNotHeld or ImportReasons.ImportPlanChanged or ImportReasons.ImportUnderWay => StatusCode.FailedPrecondition,
+        ImportReasons.DiskFull => StatusCode.ResourceExhausted,
         _ => StatusCode.InvalidArgument,
     };
 

@@ -83,9 +83,16 @@ public sealed partial class FeedImporter : BackgroundService
         try
         {
             await FeedSpool.WriteAsync(content, source.Declaration.Feed!.Encoding, folder.Feed, _services.Options.MaxFeedBytes, cancellationToken);
-            var lastRunId = await TakeTurnAsync(start, runId, cancellationToken);
+
+            // Before the run is known to anybody: a disk that has no room for the note must not leave a run without a worker.
             folder.Save(new ImportCounts().Progress(start, ImportState.Running));
+            var lastRunId = await TakeTurnAsync(start, runId, cancellationToken);
             Work(folder, () => new ImportRun(_services, folder, start, new()).ImportAsync(source, lastRunId, _stopping.Token));
+        }
+        catch (IOException fault) when (FullDisk.Is(fault))
+        {
+            folder.Delete();
+            throw new ImportRefusedException(ImportReasons.DiskFull, FullDisk.Advice);
         }
         catch
         {
@@ -243,7 +250,8 @@ public sealed partial class FeedImporter : BackgroundService
             return;
         }
 
-        if (progress is not null)
+        // The process can have ended between the note and the beginning of its run.
+        if (progress is not null && await Run(progress.Tenant, folder.RunId).GetAsync(cancellationToken) is not null)
         {
             await Run(progress.Tenant, folder.RunId).ReportAsync(
                 progress with

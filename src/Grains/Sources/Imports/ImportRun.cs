@@ -206,6 +206,10 @@ internal sealed class ImportRun
         {
             return Fail(ImportReasons.SubmitFailed + ": Events could not be committed. Look at the store, then import the file again.");
         }
+        catch (IOException fault) when (FullDisk.Is(fault))
+        {
+            return Fail($"{ImportReasons.DiskFull}: {FullDisk.Advice}");
+        }
 #pragma warning disable CA1031 // A run ends with a state, whatever happens to it.
         catch (Exception fault)
 #pragma warning restore CA1031
