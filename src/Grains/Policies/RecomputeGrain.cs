@@ -27,16 +27,16 @@ internal sealed partial class RecomputeGrain(
     {
         if (policyVersion > state.State.PolicyVersion)
         {
-            (state.State.PolicyVersion, state.State.AfterId, state.State.Done) = (policyVersion, "", false);
+            (state.State.PolicyVersion, state.State.AfterId, state.State.IsUnderWay) = (policyVersion, "", true);
             await state.WriteStateAsync(cancellationToken);
         }
 
-        if (!state.State.Done)
+        if (state.State.IsUnderWay)
         {
             _timer ??= this.RegisterGrainTimer(WalkAsync, new GrainTimerCreationOptions(_pause, _pause) { KeepAlive = true });
         }
 
-        return new RecomputeProgress(state.State.PolicyVersion, state.State.Done, _evaluated, _changed);
+        return new RecomputeProgress(state.State.PolicyVersion, !state.State.IsUnderWay, _evaluated, _changed);
     }
 
     private async Task WalkAsync(CancellationToken cancellationToken)
@@ -55,9 +55,9 @@ internal sealed partial class RecomputeGrain(
             return;
         }
 
-        (state.State.AfterId, state.State.Done) = (page.Count == 0 ? "" : page[^1], page.Count < PageSize);
+        (state.State.AfterId, state.State.IsUnderWay) = (page.Count == 0 ? "" : page[^1], page.Count == PageSize);
         await state.WriteStateAsync(cancellationToken);
-        if (state.State.Done)
+        if (!state.State.IsUnderWay)
         {
             _timer?.Dispose();
             _timer = null;
@@ -102,6 +102,7 @@ public sealed class RecomputeState
     [Id(1)]
     public string AfterId { get; set; } = "";
 
-    [Id(2)]
-    public bool Done { get; set; } = true;
+    /// <summary>False unless saved otherwise: the stored form leaves out what is false, and a walk that was lost would count as done.</summary>
+    [Id(3)]
+    public bool IsUnderWay { get; set; }
 }
