@@ -116,8 +116,10 @@ internal sealed class TargetRuntime : IAsyncDisposable
             Func<ResilienceContext, TState, ValueTask<Outcome<ConnectorResult>>> callback, ResilienceContext context, TState state)
         {
             using var limit = new CancellationTokenSource(timeout, time);
-            using var linked = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, limit.Token);
-            var inner = ResilienceContextPool.Shared.Get(linked.Token);
+            using var linked = context.CancellationToken.CanBeCanceled
+                ? CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, limit.Token)
+                : null;
+            var inner = ResilienceContextPool.Shared.Get((linked ?? limit).Token);
             try
             {
                 return await callback(inner, state);
