@@ -1,9 +1,11 @@
 using Prov.LoadTests;
+using Prov.LoadTests.Expressions;
 using Prov.LoadTests.Joiners;
 
 var benches = new Dictionary<string, Func<BenchOptions, Task<int>>>(StringComparer.Ordinal)
 {
     ["feed"] = FeedBench.RunAsync,
+    ["expressions"] = ExpressionsBench.RunAsync,
     ["joiners"] = JoinersBench.RunAsync,
 };
 

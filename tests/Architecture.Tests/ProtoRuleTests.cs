@@ -11,7 +11,7 @@ public sealed class ProtoRuleTests
     [
         LifecycleEventReflection.Descriptor, IdentityReflection.Descriptor, GrantReflection.Descriptor, AccountReflection.Descriptor, AuthoritativeSourceReflection.Descriptor,
         TargetSystemReflection.Descriptor, ConfigurationReflection.Descriptor, ImportReflection.Descriptor, AuditReflection.Descriptor,
-        StatusReflection.Descriptor, WorkItemReflection.Descriptor, ErrorReasonReflection.Descriptor, PolicyReflection.Descriptor, SodRuleReflection.Descriptor, IdentitySchemaReflection.Descriptor,
+        StatusReflection.Descriptor, WorkItemReflection.Descriptor, ExpressionReflection.Descriptor, ErrorReasonReflection.Descriptor, PolicyReflection.Descriptor, SodRuleReflection.Descriptor, IdentitySchemaReflection.Descriptor,
         MappingReflection.Descriptor, AttributeValueReflection.Descriptor, CorrelationReflection.Descriptor,
     ];
 

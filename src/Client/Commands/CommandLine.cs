@@ -65,7 +65,7 @@ public static class CommandLine
             ImportCommand.Create(), ReleaseCommand.Create(), EventCommand.Create(),
             GetCommand.Create(), ListCommand.Create(), ExplainCommand.Create(), WatchCommand.Create(),
             GrantCommand.Create(), SodCommand.Create(), TargetCommand.Create(), QuarantineCommand.Create(), WorkItemCommand.Create(),
-            CorrelationCommand.Create(), AuditCommand.Create(), DemoCommand.Create(),
+            CorrelationCommand.Create(), ExpressionCommand.Create(), AuditCommand.Create(), DemoCommand.Create(),
         };
         foreach (var option in GlobalOptions.All)
         {

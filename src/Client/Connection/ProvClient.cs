@@ -28,6 +28,7 @@ public sealed class ProvClient : IDisposable
         Imports = new(calls);
         Correlation = new(calls);
         WorkItems = new(calls);
+        Expressions = new(calls);
         Audit = new(calls);
         Status = new(calls);
     }
@@ -53,6 +54,8 @@ public sealed class ProvClient : IDisposable
     public CorrelationService.CorrelationServiceClient Correlation { get; }
 
     public WorkItemService.WorkItemServiceClient WorkItems { get; }
+
+    public ExpressionService.ExpressionServiceClient Expressions { get; }
 
     public AuditService.AuditServiceClient Audit { get; }
 

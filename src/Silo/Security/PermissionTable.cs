@@ -51,6 +51,8 @@ public static class PermissionTable
         [Prov(nameof(WorkItemService), "ListWorkItems")] = Permissions.WorkItemsRead,
         [Prov(nameof(WorkItemService), "AssignWorkItem")] = Permissions.WorkItemsAssign,
         [Prov(nameof(WorkItemService), "CompleteWorkItem")] = Permissions.WorkItemsComplete,
+        [Prov(nameof(ExpressionService), "CheckExpression")] = Permissions.ConfigurationRead,
+        [Prov(nameof(ExpressionService), "EvaluateExpression")] = Permissions.IdentitiesRead,
         [Prov(nameof(AuditService), "ListAuditEntries")] = Permissions.AuditRead,
         [Prov(nameof(AuditService), "WatchAuditEntries")] = Permissions.AuditRead,
         [Prov(nameof(AuditService), "VerifyAudit")] = Permissions.AuditVerify,

@@ -43,6 +43,7 @@ public static class ServiceSetup
         application.MapGrpcService<Imports>();
         application.MapGrpcService<Correlations>();
         application.MapGrpcService<WorkItems>();
+        application.MapGrpcService<Expressions>();
         application.MapGrpcService<Audits>();
         application.MapGrpcService<Statuses>();
         application.MapGrpcReflectionService();

@@ -22,6 +22,32 @@ public sealed class CostTests
     [Fact]
     public void Evaluate_DoublingStringByJoin_ExceedsCost() => AssertExceeds(Doubling("['aaaaaaaaaaaaaaaa']", "i.split('').join(i)", 10) + "[0].size() > 0");
 
+    [Theory]
+    [InlineData("'%s%s'.format([i, i])")]
+    [InlineData("strings.quote(i + i)")]
+    [InlineData("optional.of(i).optMap(v, v + v).value()")]
+    public void Evaluate_DoublingStringByOtherMeans_ExceedsCost(string body) =>
+        AssertExceeds(Doubling("['aaaaaaaaaaaaaaaa']", body, 40) + "[0].size() > 0");
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".map(i, '%s'.format([i]).size())")]
+    [InlineData(".map(i, i == i)")]
+    public void Evaluate_SharedOptional_ExceedsCost(string use) => AssertExceeds(Doubling("[1]", "optional.of([i, i])", 40) + use);
+
+    [Theory]
+    [InlineData("^(a+)+$")]
+    [InlineData("^(a|aa)+$")]
+    [InlineData("^(a*)*b$")]
+    public void Evaluate_PatternThatBacktracksElsewhere_IsLinear(string pattern)
+    {
+        var text = Value.From(new string('a', 20_000) + "!");
+        var watch = Stopwatch.StartNew();
+        var result = Evaluating.Compiled($"x.matches('{pattern}')").Evaluate(Evaluating.Sample, text, Value.From(1L));
+        Assert.True(!result.IsError && !result.IsTrue, result.ErrorReason);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"It took {watch.Elapsed}.");
+    }
+
     [Fact]
     public void Evaluate_DoublingList_ExceedsCost() => AssertExceeds(Doubling("[[1]]", "i + i", 40) + ".size() > 0");
 

@@ -96,6 +96,12 @@ internal sealed class Compiler
     private Evaluator Field(Evaluator operand, SyntaxNode owner, string field, bool isOptional)
     {
         var type = _checked.Types[owner];
+        if (type is ObjectType && !isOptional && owner is NameNode variable && !_scope.Contains(variable.Name) && _environment.TryGetSlot(variable.Name, out var slot))
+        {
+            // The common case, an attribute of a variable, needs one delegate only.
+            return (ref frame) => frame.Variables[slot].TryGetEntry(field, out var value) && frame.Charge(1) ? value : default;
+        }
+
         if (type is ObjectType && !isOptional)
         {
             // A declared attribute that is absent, also because its owner is, is null.
@@ -176,6 +182,15 @@ internal sealed class Compiler
         if (_checked.ClockComparisons.TryGetValue(node, out var clock))
         {
             return ClockEvaluators.Order(op, left, right, _environment.ClockSlot, clock.IsLeft == clock.Grows, mismatch);
+        }
+
+        if (node.Right is LiteralNode { Value: var constant } && op is BinaryOperator.Equal or BinaryOperator.NotEqual)
+        {
+            return (ref frame) =>
+            {
+                var value = left(ref frame);
+                return frame.Failed || !frame.Charge(1) ? default : Value.From(Comparison.AreEqual(value, constant, ref frame) == (op == BinaryOperator.Equal));
+            };
         }
 
         return op switch

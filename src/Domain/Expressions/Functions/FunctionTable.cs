@@ -12,6 +12,8 @@ internal static class FunctionTable
             .Concat(StringExtensions.All)
             .Concat(ConversionFunctions.All)
             .Concat(TimeFunctions.All)
+            .Concat(CivilDateFunctions.All)
+            .Concat(NameFunctions.All)
             .Concat(OptionalFunctions.All)
             .GroupBy(o => o.Name, StringComparer.Ordinal)
             .ToFrozenDictionary(g => g.Key, g => g.ToImmutableArray(), StringComparer.Ordinal);

@@ -5,7 +5,7 @@ using static Prov.Domain.Expressions.ExpressionType;
 
 namespace Prov.Domain.Expressions.Functions;
 
-/// <summary>The functions of the CEL strings extension, and <c>lower</c>, <c>upper</c> and <c>transliterate</c>. Indexes count code points.</summary>
+/// <summary>The functions of the CEL strings extension, and <c>lower</c> and <c>upper</c>. Indexes count code points.</summary>
 internal static class StringExtensions
 {
     private static readonly ExpressionType _string = ExpressionType.String;
@@ -18,7 +18,6 @@ internal static class StringExtensions
         Change("upper", text => text.ToUpperInvariant()),
         Change("trim", text => text.Trim()),
         Change("reverse", Reverse),
-        Change("transliterate", Transliteration.ToAscii),
         Overload.Function("strings.quote", [_string], _string, Quote),
         Overload.Receiver("format", [_string, List(Dyn)], _string, TextFormat.Format),
         Overload.Receiver("charAt", [_string, Int], _string, CharAt),

@@ -7,7 +7,7 @@ namespace Prov.Domain.Expressions.Functions;
 /// <summary>The parts of timestamps, in UTC or a given time zone, and of durations (CEL language definition, "Timestamp and Duration").</summary>
 internal static class TimeFunctions
 {
-    private static readonly Fault _unknownZone =
+    public static readonly Fault UnknownZone =
         Fault.Invalid("The time zone is neither a name of the IANA database nor an offset like +01:00.");
 
     public static ImmutableArray<Overload> All { get; } =
@@ -36,7 +36,7 @@ internal static class TimeFunctions
             {
                 TimeZones.Outcome.Found => Value.From((long)part(local)),
                 TimeZones.Outcome.OutOfRange => frame.Fail(Fault.TimeOverflow),
-                _ => frame.Fail(_unknownZone),
+                _ => frame.Fail(UnknownZone),
             }),
     ];
 
