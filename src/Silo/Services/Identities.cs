@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Prov.Domain.Explanations;
+using Prov.Domain.Policies;
 using Prov.Grains.Contracts;
 using Prov.Grains.Policies;
 using Prov.Silo.Errors;
@@ -68,6 +69,7 @@ internal sealed class Identities(IProvStore store, IGrainFactory grains, PolicyC
             response.Notes.AddRange(explanation.Notes.Select(n => new DecisionNote { Reason = n.Reason, Subject = n.Subject, Message = n.Message }));
         }
 
+        response.Tree = Tree(request, identity, accounts.Items, snapshot);
         return response;
     }
 
@@ -79,6 +81,28 @@ internal sealed class Identities(IProvStore store, IGrainFactory grains, PolicyC
             new EvaluationRequest(EvaluationCause.Requested) { Actor = caller.Name }, context.CancellationToken);
         return new EvaluateIdentityResponse { Changed = summary.Changed, AccountsChanged = summary.AccountsChanged };
     }
+
+    /// <summary>The answer to what is asked after; null when nothing is.</summary>
+    private ExplanationNode? Tree(ExplainIdentityRequest request, Identity identity, IEnumerable<AccountRow> accounts, PolicySnapshot? snapshot)
+    {
+        if (request.TargetSystem.Length + request.Attribute.Length + request.Entitlement.Length == 0)
+        {
+            return null;
+        }
+
+        if (request.Entitlement.Length > 0)
+        {
+            Required.Text(request.TargetSystem, "target_system");
+        }
+
+        var question = new ExplainQuestion(NullIfEmpty(request.TargetSystem), NullIfEmpty(request.Attribute), NullIfEmpty(request.Entitlement));
+        var known = accounts.ToDictionary(a => a.Desired.AccountId, a => a.Account, StringComparer.Ordinal);
+        return snapshot is null
+            ? throw RpcErrors.Of(StatusCode.FailedPrecondition, ErrorReason.ConfigurationMissing, "No configuration has been applied yet.")
+            : ExplanationMessages.Write(new TreeExplainer(identity, known, snapshot, time.GetUtcNow()).Answer(question));
+    }
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 
     private static V1.Identity Write(IdentityRow row, Secrecy secrecy)
     {
