@@ -157,16 +157,29 @@ internal sealed class DecisionAudit
     private void AddAttributes(Dictionary<string, string> details)
     {
         var before = _before?.Attributes ?? AttributeSet.Empty;
-        foreach (var name in _after.Attributes.Keys.Union(before.Keys))
+        var kept = 0;
+        foreach (var (name, value) in _after.Attributes)
         {
-            var old = before.GetValueOrDefault(name);
-            var value = _after.Attributes.GetValueOrDefault(name);
+            kept += before.TryGetValue(name, out var old) ? 1 : 0;
             if (!old.Equals(value))
             {
-                details[$"{name}.before"] = Shown(name, old);
-                details[$"{name}.after"] = Shown(name, value);
+                AddAttribute(details, name, old, value);
             }
         }
+
+        foreach (var (name, old) in kept == before.Count ? AttributeSet.Empty : before)
+        {
+            if (!_after.Attributes.ContainsKey(name))
+            {
+                AddAttribute(details, name, old, Value.Null);
+            }
+        }
+    }
+
+    private void AddAttribute(Dictionary<string, string> details, string name, Value before, Value after)
+    {
+        details[$"{name}.before"] = Shown(name, before);
+        details[$"{name}.after"] = Shown(name, after);
     }
 
     private string Shown(string attribute, Value value)
@@ -200,10 +213,18 @@ internal sealed class DecisionAudit
         }
     }
 
+    // A builder adds in place; the immutable dictionary itself would copy its path with every one.
+    private ImmutableSortedDictionary<string, string> Sorted(Dictionary<string, string> details)
+    {
+        var sorted = _template.Details.ToBuilder();
+        sorted.AddRange(details);
+        return sorted.ToImmutable();
+    }
+
     private void Add(string action, Dictionary<string, string> details, string? subject = null) => _entries.Add(_template with
     {
         Action = action,
         Subject = subject ?? _after.Id,
-        Details = details.Count == 0 ? _template.Details : _template.Details.AddRange(details),
+        Details = details.Count == 0 ? _template.Details : Sorted(details),
     });
 }

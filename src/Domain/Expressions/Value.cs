@@ -170,7 +170,7 @@ public readonly struct Value : IEquatable<Value>
                 ValueKind.Double => AsDouble() == other.AsDouble(),
                 ValueKind.String or ValueKind.Type => string.Equals((string)_reference!, (string)other._reference!, StringComparison.Ordinal),
                 ValueKind.Bytes => AsBytes().AsSpan().SequenceEqual(other.AsBytes().AsSpan()),
-                ValueKind.List => AsList().AsSpan().SequenceEqual(other.AsList().AsSpan()),
+                ValueKind.List => ReferenceEquals(_reference, other._reference) || AsList().AsSpan().SequenceEqual(other.AsList().AsSpan()),
                 ValueKind.Map => HasSameEntries(other),
                 ValueKind.Optional => TryGetOptional(out var mine) == other.TryGetOptional(out var others) && mine.Equals(others),
                 _ => _bits == other._bits,

@@ -41,9 +41,7 @@ internal static class AttributeMerge
             AuthorityDecision.Run(views, snapshot, now, values, winners, notes);
         }
 
-        return IsAsBefore(identity, snapshot, values, winners)
-            ? new(identity.Attributes, identity.Provenance, next)
-            : Build(snapshot, values, winners) with { Next = next };
+        return After(identity, snapshot, values, winners) with { Next = next };
     }
 
     private static void Fill(
@@ -95,8 +93,11 @@ internal static class AttributeMerge
         ? views
         : views.ToArray().OrderBy(v => !v.Here).ThenBy(v => v.Source?.Declaration.Precedence ?? int.MaxValue).ToArray();
 
-    private static bool IsAsBefore(Identity identity, PolicySnapshot snapshot, Value[] values, SourceRecord?[] winners)
+    /// <summary>What differs is put into the identity's own dictionaries; mostly that is little, or nothing.</summary>
+    private static Result After(Identity identity, PolicySnapshot snapshot, Value[] values, SourceRecord?[] winners)
     {
+        var (attributes, provenance) = (new Changes<Value>(identity.Attributes), new Changes<Provenance>(identity.Provenance));
+        Provenance? last = null;
         var count = 0;
         for (var slot = 0; slot < values.Length; slot++)
         {
@@ -107,41 +108,41 @@ internal static class AttributeMerge
 
             count++;
             var name = snapshot.Attributes[slot].Name;
-            if (!identity.Attributes.TryGetValue(name, out var old)
-                || !old.Equals(values[slot])
-                || !identity.Provenance.TryGetValue(name, out var from)
-                || from.Source != winner.Source
-                || from.SourceKey != winner.Key)
+            if (!identity.Attributes.TryGetValue(name, out var old) || !old.Equals(values[slot]))
             {
-                return false;
+                attributes.Set(name, values[slot]);
+            }
+
+            if (!identity.Provenance.TryGetValue(name, out var from) || from.Source != winner.Source || from.SourceKey != winner.Key)
+            {
+                // Neighbouring attributes mostly come from one record: they share one object.
+                last = last?.Source == winner.Source && last.SourceKey == winner.Key ? last : new(winner.Source, winner.Key);
+                provenance.Set(name, last);
             }
         }
 
-        return count == identity.Attributes.Count && count == identity.Provenance.Count;
+        // What no record gives any more, or the schema has no more.
+        var given = attributes.Count == count && provenance.Count == count ? null : Given(snapshot, winners);
+        return new(attributes.ToImmutable(given), provenance.ToImmutable(given), null);
     }
 
-    private static Result Build(PolicySnapshot snapshot, Value[] values, SourceRecord?[] winners)
+    private static HashSet<string> Given(PolicySnapshot snapshot, SourceRecord?[] winners) =>
+        snapshot.Attributes.Where((_, slot) => winners[slot] is not null).Select(a => a.Name).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>A dictionary that is copied only when something changes.</summary>
+    private struct Changes<T>(ImmutableSortedDictionary<string, T> before)
     {
-        var attributes = AttributeSet.Empty.ToBuilder();
-        var provenance = ImmutableSortedDictionary<string, Provenance>.Empty.ToBuilder();
-        Provenance? last = null;
-        for (var slot = 0; slot < values.Length; slot++)
+        private ImmutableSortedDictionary<string, T>.Builder? _after;
+
+        public readonly int Count => _after?.Count ?? before.Count;
+
+        public void Set(string name, T value) => (_after ??= before.ToBuilder())[name] = value;
+
+        /// <param name="names">Removes all others; null removes none.</param>
+        public readonly ImmutableSortedDictionary<string, T> ToImmutable(HashSet<string>? names)
         {
-            if (winners[slot] is not { } winner)
-            {
-                continue;
-            }
-
-            // Neighbouring attributes mostly come from one record: they share one object.
-            if (last is null || last.Source != winner.Source || last.SourceKey != winner.Key)
-            {
-                last = new(winner.Source, winner.Key);
-            }
-
-            attributes.Add(snapshot.Attributes[slot].Name, values[slot]);
-            provenance.Add(snapshot.Attributes[slot].Name, last);
+            var after = _after?.ToImmutable() ?? before;
+            return names is null ? after : after.RemoveRange(after.Keys.Where(n => !names.Contains(n)));
         }
-
-        return new(attributes.ToImmutable(), provenance.ToImmutable(), null);
     }
 }

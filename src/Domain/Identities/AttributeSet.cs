@@ -23,6 +23,22 @@ public static class AttributeSet
             return false;
         }
 
+        // Of one order, both are walked side by side, without looking anything up.
+        if (ReferenceEquals(left.KeyComparer, right.KeyComparer))
+        {
+            using var others = right.GetEnumerator();
+            foreach (var (name, value) in left)
+            {
+                others.MoveNext();
+                if (name != others.Current.Key || !value.Equals(others.Current.Value))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
         foreach (var (name, value) in left)
         {
             if (!right.TryGetValue(name, out var other) || !value.Equals(other))

@@ -118,7 +118,7 @@ public static class LifecycleDecision
         var direct = GrantFolding.Keep(folded.DirectGrants, left, now);
         var evaluation = IsHere(state) ? new GrantEvaluation(snapshot, view, now, notes) : null;
         var given = evaluation?.Run(before, direct) ?? new GrantDecision([], [], []);
-        var decided = new AccountDecision(next, snapshot, context, now, notes).Run(view, given.Grants, Changes(before, view, snapshot, context));
+        var decided = new AccountDecision(next, snapshot, context, now, notes).Run(view, given.Grants, Changes(before, next, snapshot, context));
         var accounts = decided.Accounts;
         var allGone = accounts.All(a => a.State == AccountState.Absent);
         next = next with
@@ -140,9 +140,9 @@ public static class LifecycleDecision
         return next with { Reservations = ReservationDecision.Run(next, before.Reservations, snapshot, now, context, notes) };
     }
 
-    private static InputChanges Changes(Identity before, Value view, PolicySnapshot snapshot, DecisionContext context) =>
+    private static InputChanges Changes(Identity before, Identity next, PolicySnapshot snapshot, DecisionContext context) =>
         before.PolicyVersion == snapshot.Version && !context.RunAllMappings
-            ? InputChanges.Between(Value.From(new IdentityView(before.Id, before.State, before.Attributes)), view)
+            ? InputChanges.Between(before, next.State, next.Attributes)
             : InputChanges.All;
 
     private static LifecycleState State(ReadOnlySpan<RecordView> views)

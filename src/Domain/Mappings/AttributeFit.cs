@@ -59,18 +59,23 @@ public static class AttributeFit
             return true;
         }
 
-        var builder = ImmutableArray.CreateBuilder<Value>(elements.Length);
-        foreach (var element in elements)
+        ImmutableArray<Value>.Builder? converted = null;
+        for (var i = 0; i < elements.Length; i++)
         {
-            if (element.IsNull || !TryFitSingle(element, type, out var single))
+            if (elements[i].IsNull || !TryFitSingle(elements[i], type, out var single))
             {
                 return false;
             }
 
-            builder.Add(single);
+            // Mostly every element fits as it is: then the list itself is kept.
+            if (single.Kind != elements[i].Kind)
+            {
+                converted ??= elements.ToBuilder();
+                converted[i] = single;
+            }
         }
 
-        fitted = Value.From(builder.MoveToImmutable());
+        fitted = converted is null ? value : Value.From(converted.ToImmutable());
         return true;
     }
 

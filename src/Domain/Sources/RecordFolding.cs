@@ -46,8 +46,9 @@ internal static class RecordFolding
         }
 
         var next = Dated(RecordTimeline.Accept(record, lifecycleEvent, now), snapshot);
-        var outcome = SaysTheSame(record, next) ? EventOutcome.Unchanged : EventOutcome.Applied;
-        return new(Replace(records, place, next), outcome, null);
+        return SaysTheSame(record, next)
+            ? new(Replace(records, place, next), EventOutcome.Unchanged, null)
+            : new(records.SetItem(place, next), EventOutcome.Applied, null);
     }
 
     // A leave of a record that is not known is remembered, so that a join that comes late and older does not bring the person in.
