@@ -108,7 +108,7 @@ public static class Limits
     public const int ExpressionLengthCharacters = 16_384;
 
     /// <summary>Paths from a policy through roles to what they give, over the whole configuration.</summary>
-    public const int GrantPathsCount = 20_000;
+    public const int GrantPathsCount = 100_000;
 
     public const int RoleDepthCount = 100;
 

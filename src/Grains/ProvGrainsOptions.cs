@@ -9,6 +9,9 @@ public sealed class ProvGrainsOptions
     /// <summary>False on a silo that only serves calls and leaves due work to others. Default true.</summary>
     public bool Sweep { get; set; } = true;
 
+    /// <summary>How much a new configuration may take away before the removals wait for a person's release.</summary>
+    public Domain.Preview.RemovalGuard Removals { get; set; } = new();
+
     /// <summary>What imports of feeds may use of the silo.</summary>
     public Sources.Imports.ImportOptions Imports { get; set; } = new();
 }

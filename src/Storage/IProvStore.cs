@@ -86,6 +86,15 @@ public interface IProvStore : IAsyncDisposable
     /// <summary>Every identity id of a tenant, in an order that does not change, from after <paramref name="afterId"/> (empty: from the first); for recompute.</summary>
     IAsyncEnumerable<string> ScanIdentityIdsAsync(string tenant, string afterId, CancellationToken cancellationToken);
 
+    /// <summary>Every identity of a tenant, in no order, as it was at one moment; streamed, never held whole. For what-if and recompute.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="directGrants">True to tell who is given something directly, which costs a look into each payload.</param>
+    /// <param name="cancellationToken">Stops the scan.</param>
+    IAsyncEnumerable<PopulationRow> ScanPopulationAsync(string tenant, bool directGrants, CancellationToken cancellationToken);
+
+    /// <summary>Those of the identities that are known, with all that is known of their accounts. For at most some hundreds at once.</summary>
+    Task<IReadOnlyList<IdentityAccounts>> LoadIdentitiesAsync(IReadOnlyCollection<string> identityIds, CancellationToken cancellationToken);
+
     Task<Page<IdentityRow>> ListIdentitiesAsync(IdentityQuery query, CancellationToken cancellationToken);
 
     Task<Page<AccountRow>> ListAccountsAsync(AccountQuery query, CancellationToken cancellationToken);
@@ -100,6 +109,9 @@ public interface IProvStore : IAsyncDisposable
 
     /// <summary>The newest configuration; null when none was ever applied.</summary>
     Task<StoredConfiguration?> LoadConfigurationAsync(string tenant, CancellationToken cancellationToken);
+
+    /// <summary>One version of the configuration; null when there was none of this number.</summary>
+    Task<StoredConfiguration?> FindConfigurationAsync(string tenant, long version, CancellationToken cancellationToken);
 
     /// <summary>The newest version number only; 0 when none.</summary>
     Task<long> LoadConfigurationVersionAsync(string tenant, CancellationToken cancellationToken);

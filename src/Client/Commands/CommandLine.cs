@@ -4,6 +4,7 @@ using Prov.Client.Commands.Events;
 using Prov.Client.Commands.Granting;
 using Prov.Client.Commands.Importing;
 using Prov.Client.Commands.Listing;
+using Prov.Client.Commands.Previewing;
 using Prov.Client.Commands.Showing;
 using Prov.Client.Demo;
 using Prov.Client.Errors;
@@ -61,8 +62,8 @@ public static class CommandLine
     {
         var root = new RootCommand("Prov: joiners, movers and leavers, from authoritative sources to target systems. " + Codes)
         {
-            StatusCommand.Create(), ApplyCommand.Create(), DiffCommand.Create(), ExportCommand.Create(),
-            ImportCommand.Create(), ReleaseCommand.Create(), EventCommand.Create(),
+            StatusCommand.Create(), ApplyCommand.Create(), DiffCommand.Create(), RecomputeCommand.Create(), ExportCommand.Create(),
+            ImportCommand.Create(), ReleaseCommand.Create(), EventCommand.Create(), PreviewCommand.Create(),
             GetCommand.Create(), ListCommand.Create(), ExplainCommand.Create(), WatchCommand.Create(),
             GrantCommand.Create(), SodCommand.Create(), TargetCommand.Create(), QuarantineCommand.Create(), WorkItemCommand.Create(),
             CorrelationCommand.Create(), ExpressionCommand.Create(), AuditCommand.Create(), DemoCommand.Create(),

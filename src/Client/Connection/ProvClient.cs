@@ -29,6 +29,8 @@ public sealed class ProvClient : IDisposable
         Correlation = new(calls);
         WorkItems = new(calls);
         Expressions = new(calls);
+        Previews = new(calls);
+        Recomputes = new(calls);
         Audit = new(calls);
         Status = new(calls);
     }
@@ -54,6 +56,9 @@ public sealed class ProvClient : IDisposable
     public CorrelationService.CorrelationServiceClient Correlation { get; }
 
     public WorkItemService.WorkItemServiceClient WorkItems { get; }
+    public PreviewService.PreviewServiceClient Previews { get; }
+
+    public RecomputeService.RecomputeServiceClient Recomputes { get; }
 
     public ExpressionService.ExpressionServiceClient Expressions { get; }
 

@@ -41,6 +41,11 @@ public static class AuditActions
     public const string AccountApplied = "ACCOUNT_APPLIED";
     public const string AccountFailed = "ACCOUNT_FAILED";
     public const string ConfigurationApplied = "CONFIGURATION_APPLIED";
+    public const string RecomputePaused = "RECOMPUTE_PAUSED";
+    public const string RecomputeResumed = "RECOMPUTE_RESUMED";
+    public const string RecomputeCancelled = "RECOMPUTE_CANCELLED";
+    public const string RecomputeHeld = "RECOMPUTE_HELD";
+    public const string RecomputeReleased = "RECOMPUTE_RELEASED";
     public const string ImportFinished = "IMPORT_FINISHED";
     public const string ImportHeld = "IMPORT_HELD";
     public const string ImportReleased = "IMPORT_RELEASED";

@@ -3,6 +3,7 @@ using Prov.Grains.Accounts;
 using Prov.Grains.Correlation;
 using Prov.Grains.Identities;
 using Prov.Grains.Policies;
+using Prov.Grains.Preview;
 using Prov.Grains.Sources;
 using Prov.Grains.Sources.Imports;
 using Prov.Grains.TargetSystems;
@@ -22,6 +23,9 @@ public static class ProvGrainsServiceCollectionExtensions
     {
         services.AddSingleton(options);
         services.AddSingleton<PolicyCurrent>();
+        services.AddSingleton<Previewer>();
+        services.AddSingleton<FeedPreviewer>();
+        services.AddSingleton<ProvisionOnDemand>();
         services.AddSingleton<TargetRuntimes>();
         services.AddSingleton<AccountDispatcher>();
         services.AddSingleton<AccountConvergence>();

@@ -32,6 +32,13 @@ public sealed partial class PolicyCurrent(IProvStore store, IConfigurationReader
     public ValueTask<PolicySnapshot?> FindAsync(string tenant, long atLeast, CancellationToken cancellationToken) =>
         _snapshots.TryGetValue(tenant, out var held) && held.Version >= atLeast ? new(held) : new(RefreshAsync(tenant, cancellationToken));
 
+    /// <summary>An earlier version; <see cref="PolicySnapshot.Empty"/> for 0, and for one that does not compile any more.</summary>
+    public async Task<PolicySnapshot> FindVersionAsync(string tenant, long version, CancellationToken cancellationToken)
+    {
+        var stored = version == 0 ? null : await store.FindConfigurationAsync(tenant, version, cancellationToken);
+        return stored is null ? PolicySnapshot.Empty : PolicySnapshot.Compile(reader.Read(stored.Documents), version).Snapshot ?? PolicySnapshot.Empty;
+    }
+
     /// <summary>Reads the newest version if it is newer than the one held.</summary>
     public async Task<PolicySnapshot?> RefreshAsync(string tenant, CancellationToken cancellationToken)
     {

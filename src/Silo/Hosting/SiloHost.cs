@@ -97,6 +97,7 @@ public static class SiloHost
         {
             DefaultTenant = options.DefaultTenant,
             Sweep = options.Sweep,
+            Removals = options.Removals,
             Imports = { DataFolder = options.DataFolder },
         });
         if (options.StopWithInput)

@@ -30,6 +30,9 @@ public sealed class SiloOptions
     /// <summary>False on a silo that leaves due work to others.</summary>
     public bool Sweep { get; set; } = true;
 
+    /// <summary>How much a new configuration may take away before the removals wait for a person's release.</summary>
+    public Domain.Preview.RemovalGuard Removals { get; set; } = new();
+
     /// <summary>Allows targets to carry chaos settings: injected delays, refusals and lost replies. For tests only.</summary>
     public bool AllowChaos { get; set; }
 

@@ -12,7 +12,7 @@ internal static class SiloOptionsCheck
 {
     public static IReadOnlyList<string> Faults(SiloOptions options) =>
         [.. ListenFaults(options), .. StoreFaults(options), .. ClusterFaults(options), .. FileFaults(options.Tls),
-        .. SecurityOptionsCheck.Faults(options.Authentication), .. options.Admission.Faults()];
+        .. SecurityOptionsCheck.Faults(options.Authentication), .. options.Admission.Faults(), .. RemovalFaults(options.Removals)];
 
     public static IPEndPoint EndPointOf(Uri listen) =>
         new(listen.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(listen.Host.Trim('[', ']')), listen.Port);
@@ -34,6 +34,14 @@ internal static class SiloOptionsCheck
         if (listen.Scheme == "http" && !IPAddress.IsLoopback(EndPointOf(listen).Address))
         {
             yield return "Prov:Listen: plaintext is served on loopback only. Use https and name a certificate, or listen on 127.0.0.1.";
+        }
+    }
+
+    private static IEnumerable<string> RemovalFaults(Domain.Preview.RemovalGuard guard)
+    {
+        if (!(guard.MaxShare is >= 0 and <= 1) || guard.AlwaysAllowed < 0)
+        {
+            yield return "Prov:Removals: MaxShare lies between 0 and 1; AlwaysAllowed is not negative.";
         }
     }
 

@@ -51,16 +51,18 @@ internal static class Events
     {
         EventId = receipt.EventId,
         IdentityId = receipt.IdentityId,
-        Outcome = receipt.Outcome switch
-        {
-            EventOutcome.Applied => V1.EventReceipt.Types.Outcome.Applied,
-            EventOutcome.Scheduled => V1.EventReceipt.Types.Outcome.Scheduled,
-            EventOutcome.Waiting => V1.EventReceipt.Types.Outcome.Waiting,
-            EventOutcome.Unchanged => V1.EventReceipt.Types.Outcome.Unchanged,
-            _ => V1.EventReceipt.Types.Outcome.Superseded,
-        },
+        Outcome = Write(receipt.Outcome),
         Generation = receipt.Generation,
         Repeated = receipt.Repeated,
+    };
+
+    public static V1.EventReceipt.Types.Outcome Write(EventOutcome outcome) => outcome switch
+    {
+        EventOutcome.Applied => V1.EventReceipt.Types.Outcome.Applied,
+        EventOutcome.Scheduled => V1.EventReceipt.Types.Outcome.Scheduled,
+        EventOutcome.Waiting => V1.EventReceipt.Types.Outcome.Waiting,
+        EventOutcome.Unchanged => V1.EventReceipt.Types.Outcome.Unchanged,
+        _ => V1.EventReceipt.Types.Outcome.Superseded,
     };
 
     private static InputFault Fault(ErrorReason reason, string field, string message) => new(Reasons.TextOf(reason), field, message);

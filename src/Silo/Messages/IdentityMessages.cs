@@ -57,7 +57,7 @@ internal static class IdentityMessages
         Reason = candidate.Reason,
     };
 
-    private static V1.Identity.Types.State Write(LifecycleState state) => state switch
+    public static V1.Identity.Types.State Write(LifecycleState state) => state switch
     {
         LifecycleState.Pending => V1.Identity.Types.State.Pending,
         LifecycleState.Active => V1.Identity.Types.State.Active,

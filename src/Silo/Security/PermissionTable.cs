@@ -53,6 +53,17 @@ public static class PermissionTable
         [Prov(nameof(WorkItemService), "CompleteWorkItem")] = Permissions.WorkItemsComplete,
         [Prov(nameof(ExpressionService), "CheckExpression")] = Permissions.ConfigurationRead,
         [Prov(nameof(ExpressionService), "EvaluateExpression")] = Permissions.IdentitiesRead,
+        [Prov(nameof(RecomputeService), "GetRecompute")] = Permissions.ConfigurationRead,
+        [Prov(nameof(RecomputeService), "PauseRecompute")] = Permissions.RecomputeControl,
+        [Prov(nameof(RecomputeService), "ResumeRecompute")] = Permissions.RecomputeControl,
+        [Prov(nameof(RecomputeService), "CancelRecompute")] = Permissions.RecomputeControl,
+        [Prov(nameof(RecomputeService), "ReleaseRecompute")] = Permissions.RecomputeRelease,
+        [Prov(nameof(PreviewService), "PreviewConfiguration")] = Permissions.Preview,
+        [Prov(nameof(PreviewService), "PreviewEvent")] = Permissions.Preview,
+        [Prov(nameof(PreviewService), "PreviewFeed")] = Permissions.Preview,
+
+        // The service asks for the permission to evaluate when it is to apply.
+        [Prov(nameof(PreviewService), "PreviewIdentity")] = Permissions.Preview,
         [Prov(nameof(AuditService), "ListAuditEntries")] = Permissions.AuditRead,
         [Prov(nameof(AuditService), "WatchAuditEntries")] = Permissions.AuditRead,
         [Prov(nameof(AuditService), "VerifyAudit")] = Permissions.AuditVerify,

@@ -27,6 +27,9 @@ public static class Permissions
     public const string WorkItemsRead = "prov.workitems.read";
     public const string WorkItemsAssign = "prov.workitems.assign";
     public const string WorkItemsComplete = "prov.workitems.complete";
+    public const string RecomputeControl = "prov.recompute.control";
+    public const string RecomputeRelease = "prov.recompute.release";
+    public const string Preview = "prov.preview.read";
     public const string AuditRead = "prov.audit.read";
     public const string AuditVerify = "prov.audit.verify";
     public const string StatusRead = "prov.status.read";
@@ -37,6 +40,6 @@ public static class Permissions
         EventsSubmit, IdentitiesRead, IdentitiesEvaluate, GrantsGive, GrantsRevoke, AccountsRead, SourcesRead, QuarantineRead, QuarantineReplay,
         QuarantineRelease, TargetsRead, TargetsTest, TargetsMaintain, ConfigurationRead, ConfigurationApply, ImportsRun, ImportsRead,
         ImportsRelease, CorrelationSimulate, WorkItemsRead, WorkItemsAssign,
-        WorkItemsComplete, AuditRead, AuditVerify, StatusRead,
+        WorkItemsComplete, RecomputeControl, RecomputeRelease, Preview, AuditRead, AuditVerify, StatusRead,
     ];
 }

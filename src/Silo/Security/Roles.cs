@@ -13,7 +13,7 @@ public static class Roles
     private static readonly string[] _reads =
     [
         Permissions.IdentitiesRead, Permissions.AccountsRead, Permissions.SourcesRead, Permissions.QuarantineRead, Permissions.TargetsRead,
-        Permissions.ConfigurationRead, Permissions.ImportsRead, Permissions.WorkItemsRead, Permissions.AuditRead,
+        Permissions.ConfigurationRead, Permissions.ImportsRead, Permissions.WorkItemsRead, Permissions.Preview, Permissions.AuditRead,
         Permissions.StatusRead,
     ];
 
@@ -27,7 +27,8 @@ public static class Roles
         [Operator] =
         [
             .. _reads, Permissions.IdentitiesEvaluate, Permissions.TargetsTest, Permissions.TargetsMaintain, Permissions.ImportsRun,
-            Permissions.QuarantineReplay, Permissions.CorrelationSimulate, Permissions.WorkItemsAssign, Permissions.WorkItemsComplete, Permissions.AuditVerify,
+            Permissions.QuarantineReplay, Permissions.CorrelationSimulate, Permissions.RecomputeControl, Permissions.WorkItemsAssign,
+            Permissions.WorkItemsComplete, Permissions.AuditVerify,
         ],
         [Reader] = [.. _reads],
         [Source] = [Permissions.EventsSubmit, Permissions.ImportsRun, Permissions.ImportsRead],

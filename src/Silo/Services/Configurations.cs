@@ -80,7 +80,7 @@ internal sealed class Configurations(
         return version;
     }
 
-    private static RpcException Invalid(IReadOnlyCollection<ConfigurationFault> faults) => RpcErrors.FaultsStatus(
+    internal static RpcException Invalid(IReadOnlyCollection<ConfigurationFault> faults) => RpcErrors.FaultsStatus(
         StatusCode.InvalidArgument,
         Reasons.TextOf(ErrorReason.ConfigurationInvalid),
         "The configuration has faults; nothing was applied.",

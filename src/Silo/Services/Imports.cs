@@ -113,7 +113,7 @@ internal sealed class Imports(FeedImporter importer, IGrainFactory grains, IProv
     private static ImportProgress Known(ImportProgress? progress, string id) =>
         progress ?? throw RpcErrors.NotFound(ErrorReason.ImportUnknown, "There is no such import.", id);
 
-    private static async Task<T> RefusableAsync<T>(Func<Task<T>> call)
+    internal static async Task<T> RefusableAsync<T>(Func<Task<T>> call)
     {
         try
         {

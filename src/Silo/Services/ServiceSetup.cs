@@ -44,6 +44,8 @@ public static class ServiceSetup
         application.MapGrpcService<Correlations>();
         application.MapGrpcService<WorkItems>();
         application.MapGrpcService<Expressions>();
+        application.MapGrpcService<Previews>();
+        application.MapGrpcService<Recomputes>();
         application.MapGrpcService<Audits>();
         application.MapGrpcService<Statuses>();
         application.MapGrpcReflectionService();

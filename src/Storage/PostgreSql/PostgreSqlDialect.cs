@@ -25,6 +25,11 @@ internal sealed class PostgreSqlDialect : Dialect
 
     public override string BlockRows(string parameter) => $"json_to_recordset({parameter}::json) as r(tenant text, key text, id text)";
 
+    public override string HasDirectGrants => "position('\"directGrants\":[{' in payload::text)";
+
+    public override string Places(string parameter) =>
+        $"select partition, id from json_to_recordset({parameter}::json) as p(partition smallint, id text)";
+
     public override DbTransaction BeginReading(DbConnection connection) => connection.BeginTransaction(IsolationLevel.RepeatableRead);
 
     public override string ByCodePoint => "collate \"C\"";

@@ -17,6 +17,12 @@ internal abstract class Dialect
     /// <summary>The rows of a JSON array of objects with the texts tenant, key and id, by the parameter that holds it.</summary>
     public abstract string BlockRows(string parameter);
 
+    /// <summary>Above 0 where an identity's payload has direct grants: found in its text, which is faster than reading it as JSON.</summary>
+    public abstract string HasDirectGrants { get; }
+
+    /// <summary>The columns <c>partition</c> and <c>id</c> of the objects of a JSON array.</summary>
+    public abstract string Places(string parameter);
+
     /// <summary>Begins a transaction whose reads all see one moment.</summary>
     public abstract DbTransaction BeginReading(DbConnection connection);
 

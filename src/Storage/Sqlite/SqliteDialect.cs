@@ -27,6 +27,11 @@ internal sealed class SqliteDialect : Dialect
     public override string BlockRows(string parameter) =>
         $"(select value ->> 'tenant' as tenant, value ->> 'key' as key, value ->> 'id' as id from json_each({parameter})) as r";
 
+    public override string HasDirectGrants => "instr(payload, '\"directGrants\":[{')";
+
+    public override string Places(string parameter) =>
+        $"select value ->> '$.partition' as partition, value ->> '$.id' as id from json_each({parameter})";
+
     public override DbTransaction BeginReading(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: true);
 
     public override string ByCodePoint => "collate binary";

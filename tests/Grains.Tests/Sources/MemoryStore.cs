@@ -120,6 +120,13 @@ internal sealed class MemoryStore : IProvStore
 
     public IAsyncEnumerable<string> ScanIdentityIdsAsync(string tenant, string afterId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public IAsyncEnumerable<PopulationRow> ScanPopulationAsync(string tenant, bool directGrants, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<IdentityAccounts>> LoadIdentitiesAsync(
+        IReadOnlyCollection<string> identityIds, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<StoredConfiguration?> FindConfigurationAsync(string tenant, long version, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<Page<IdentityRow>> ListIdentitiesAsync(IdentityQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<Page<AccountRow>> ListAccountsAsync(AccountQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -96,6 +96,46 @@ public abstract class ListTests(StoreProvider provider)
     }
 
     [Fact]
+    public async Task ScanPopulation_OfATenant_ShowsEachOnceWithoutSecrets()
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var store = await FillAsync(database, 12);
+        var secret = Sample.Identity("secretive");
+        secret = secret with { DirectGrants = [new() { Id = "grt-1", Kind = Domain.Policies.GrantKind.Role, Name = "role" }] };
+        await store.CommitIdentityAsync(Sample.Commit(secret) with { SecretAttributes = new HashSet<string> { "grade" } }, Cancellation);
+
+        var rows = await store.ScanPopulationAsync(Sample.Tenant, directGrants: true, Cancellation).ToListAsync(Cancellation);
+
+        Assert.Equal(13, rows.Select(r => r.Id).Distinct().Count());
+        var row = rows.Single(r => r.Id == secret.Id);
+        Assert.Equal([secret.Id], rows.Where(r => r.HasDirectGrants).Select(r => r.Id));
+        Assert.Equal((secret.State, secret.PolicyVersion, secret.NextEvaluation), (row.State, row.PolicyVersion, row.DueAt));
+        using var attributes = System.Text.Json.JsonDocument.Parse(row.Attributes);
+        Assert.Equal(["department", "displayName"], attributes.RootElement.EnumerateObject().Select(p => p.Name).Order());
+        Assert.Equal("Jané \"J\" Smith", attributes.RootElement.GetProperty("displayName").GetString());
+        Assert.Empty(await store.ScanPopulationAsync("other", directGrants: false, Cancellation).ToListAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task LoadIdentities_SomeUnknown_GivesTheOthersAsLoadedAlone()
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var store = await FillAsync(database, 6);
+        string[] ids = [Person(1).Id, "idn-unknown", Person(4).Id];
+
+        var loaded = await store.LoadIdentitiesAsync(ids, Cancellation);
+
+        Assert.Equal([.. ids.Where(i => i != "idn-unknown").Order()], loaded.Select(l => l.Identity.Id).Order());
+        foreach (var one in loaded)
+        {
+            var alone = await store.LoadIdentityAsync(one.Identity.Id, Cancellation);
+            Assert.Equal(alone!.Accounts.Select(a => a.AccountId), one.Identity.Accounts.Select(a => a.AccountId));
+            Assert.Equal(alone.Version, one.Identity.Version);
+            Assert.Equal(alone.Accounts.Select(a => a.AccountId), one.Accounts.Select(a => a.Desired.AccountId));
+        }
+    }
+
+    [Fact]
     public async Task ScanSourceRecords_SaysWhoIsOrWillBeHere()
     {
         await using var database = await TestDatabase.CreateAsync(provider);

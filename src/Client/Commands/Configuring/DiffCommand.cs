@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Prov.Client.Commands.Previewing;
 using Prov.Client.Configuration;
 using Prov.Client.Errors;
 using Prov.V1;
@@ -8,8 +9,10 @@ namespace Prov.Client.Commands.Configuring;
 /// <summary><c>prov diff</c>: what applying a directory would change, line by line.</summary>
 internal static class DiffCommand
 {
+    private static readonly Option<bool> _impact = new("--impact") { Description = "Also shows what it would do to everyone: accounts, rights, attributes." };
+
     public static Command Create() =>
-        new Command("diff", "Shows what applying a directory of YAML files would change.") { LocalConfiguration.Path }.Runs(RunAsync);
+        new Command("diff", "Shows what applying a directory of YAML files would change.") { LocalConfiguration.Path, _impact }.Runs(RunAsync);
 
     private static async Task<int> RunAsync(CommandContext context)
     {
@@ -18,7 +21,7 @@ internal static class DiffCommand
         if (context.Printer.IsJson)
         {
             context.Printer.Json(answer);
-            return ExitCode.Ok;
+            return context.Get(_impact) ? await ImpactPreview.RunAsync(context, local.Documents) : ExitCode.Ok;
         }
 
         var active = await ServerConfiguration.GetAsync(context);
@@ -32,7 +35,7 @@ internal static class DiffCommand
         }
 
         ApplyCommand.ShowChanges(context.Printer, answer);
-        return ExitCode.Ok;
+        return context.Get(_impact) ? await ImpactPreview.RunAsync(context, local.Documents) : ExitCode.Ok;
     }
 
     private static string[] Lines(IEnumerable<PlacedDocument> documents, string id)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Prov.Client.Commands.Previewing;
 using Prov.Client.Errors;
 using Prov.Client.Output;
 using Prov.V1;
@@ -25,19 +26,35 @@ internal static class EventCommand
         ("record", LifecycleEvent.Types.Kind.Record, "The whole record as it is now."),
     ];
 
-    public static Command Create()
+    public static Command Create() => Create("Submits an event and answers after its commit.", RunAsync);
+
+    /// <summary><c>prov preview event</c>: the same events, but nothing is submitted.</summary>
+    public static Command CreatePreview() => Create("Shows what an event would do.", PreviewAsync);
+
+    private static Command Create(string description, Func<LifecycleEvent.Types.Kind, CommandContext, Task<int>> run)
     {
-        var command = new Command("event", "Submits an event and answers after its commit.");
-        foreach (var (name, kind, description) in _kinds)
+        var command = new Command("event", description);
+        foreach (var (name, kind, meaning) in _kinds)
         {
-            command.Subcommands.Add(new Command(name, description) { _source, _key, _id, _sequence, _effectiveAt, _set }
-                .Runs(context => RunAsync(kind, context)));
+            command.Subcommands.Add(new Command(name, meaning) { _source, _key, _id, _sequence, _effectiveAt, _set }
+                .Runs(context => run(kind, context)));
         }
 
         return command;
     }
 
     private static async Task<int> RunAsync(LifecycleEvent.Types.Kind kind, CommandContext context)
+    {
+        var lifecycleEvent = await ReadAsync(kind, context);
+        var answer = await context.Client.Events.SubmitEventAsync(new() { Event = lifecycleEvent }, cancellationToken: context.Cancellation);
+        Show(context.Printer, answer.Receipt);
+        return ExitCode.Ok;
+    }
+
+    private static async Task<int> PreviewAsync(LifecycleEvent.Types.Kind kind, CommandContext context) =>
+        await PreviewCommand.EventAsync(context, await ReadAsync(kind, context));
+
+    private static async Task<LifecycleEvent> ReadAsync(LifecycleEvent.Types.Kind kind, CommandContext context)
     {
         var lifecycleEvent = new LifecycleEvent
         {
@@ -48,9 +65,7 @@ internal static class EventCommand
         };
         ReadWhen(context, lifecycleEvent);
         await ReadAttributesAsync(context, lifecycleEvent);
-        var answer = await context.Client.Events.SubmitEventAsync(new() { Event = lifecycleEvent }, cancellationToken: context.Cancellation);
-        Show(context.Printer, answer.Receipt);
-        return ExitCode.Ok;
+        return lifecycleEvent;
     }
 
     private static void ReadWhen(CommandContext context, LifecycleEvent lifecycleEvent)

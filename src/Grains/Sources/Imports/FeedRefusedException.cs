@@ -8,6 +8,9 @@ internal sealed class FeedRefusedException(ImmutableArray<FeedFault> faults) : E
 {
     private const int ShownFaults = 20;
 
+    /// <summary>The reason of the first fault.</summary>
+    public string Reason => faults[0].Reason;
+
     /// <summary>The first faults, each as reason, column and message.</summary>
     public string Explanation => string.Join(
         " ", faults.Take(ShownFaults).Select(f => f.Column.Length == 0 ? $"{f.Reason}: {f.Message}" : $"{f.Reason}: {f.Column}: {f.Message}"));

@@ -6,8 +6,9 @@ using Prov.Storage.Queries;
 
 namespace Prov.Grains.Sources.Imports;
 
-/// <summary>Keeps a run's bad rows with their faults for a person to correct, in batches. Safe for use by several threads.</summary>
-internal sealed class RowQuarantine(IProvStore store, ImportStart start, string runId, TimeProvider time)
+/// <summary>Keeps a run's bad rows with their faults for a person to correct, in batches; without a store it keeps nothing.
+/// Safe for use by several threads.</summary>
+internal sealed class RowQuarantine(IProvStore? store, ImportStart start, string runId, TimeProvider time)
 {
     private const int BatchRows = 500;
 
@@ -59,7 +60,7 @@ internal sealed class RowQuarantine(IProvStore store, ImportStart start, string 
             _waiting = ImmutableArray.CreateBuilder<QuarantinedRecord>();
         }
 
-        if (!batch.IsEmpty)
+        if (!batch.IsEmpty && store is not null)
         {
             await store.QuarantineAsync(batch, cancellationToken);
         }
