@@ -1,12 +1,16 @@
 using Prov.LoadTests;
 using Prov.LoadTests.Expressions;
 using Prov.LoadTests.Joiners;
+using Prov.LoadTests.Policies;
+using Prov.LoadTests.Shapes;
 
 var benches = new Dictionary<string, Func<BenchOptions, Task<int>>>(StringComparer.Ordinal)
 {
     ["feed"] = FeedBench.RunAsync,
     ["expressions"] = ExpressionsBench.RunAsync,
     ["joiners"] = JoinersBench.RunAsync,
+    ["policy"] = PolicyBench.RunAsync,
+    ["shapes"] = ShapesBench.RunAsync,
 };
 
 if (args.Length > 0 && benches.TryGetValue(args[0], out var bench))
