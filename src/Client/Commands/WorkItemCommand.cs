@@ -29,6 +29,7 @@ internal static class WorkItemCommand
             ("Id", item.Id), ("Kind", ValueText.Of(item.Kind)), ("State", ValueText.Of(item.State)), ("Subject", item.Subject), ("Owner", item.Owner),
             ("Opened", ValueText.Of(item.OpenedAt)), ("Closed", ValueText.Of(item.ClosedAt)), ("By", item.ClosedBy), ("Decision", item.Decision),
             ("Waiting", item.WaitingEvents == 0 ? "" : $"{item.WaitingEvents} events"), ("Summary", item.Summary),
+            .. item.Record.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => ("  " + a.Key, ValueText.Of(a.Value))),
             .. item.Details.OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => ("  " + d.Key, d.Value)),
         ]);
         if (item.Candidates.Count > 0)

@@ -24,7 +24,7 @@ namespace Prov.Grains.Correlation;
 public sealed class RecordCorrelation(IGrainFactory grains, IProvStore store, CandidateSearch search, PolicyCurrent policies, TimeProvider time)
 {
     private const int MaxRounds = 12;
-    private const string System = "prov";
+    private const string Self = "prov";
 
     /// <summary>Accepts an event of a record without owner.</summary>
     /// <exception cref="TimeoutException">The record is being changed from many sides: submit again.</exception>
@@ -44,13 +44,19 @@ public sealed class RecordCorrelation(IGrainFactory grains, IProvStore store, Ca
             var (record, refusal) = WaitingRecord.Of(events, snapshot, time.GetUtcNow());
             if (record is null || events.Length > Limits.EventsPerWorkItemCount)
             {
-                return Refused(refusal ?? new(EventFaultReasons.TooManyScheduled, "source_key", "Too many events of the record wait for a decision. Decide its work item first."));
+                return Refused(refusal ?? new(
+                    EventFaultReasons.TooManyScheduled, "source_key", "Too many events of the record wait for a decision. Decide its work item first."));
             }
 
             var verdict = await JudgeAsync(lifecycleEvent, record, snapshot, cancellationToken);
             var result = verdict.Outcome == MatchOutcome.Review
                 ? await WaitAsync(lifecycleEvent, item, events, verdict, cancellationToken)
                 : await HandOverAsync(events, TargetOf(lifecycleEvent, verdict.IdentityId), cancellationToken);
+            if (result is { Refusal: not null })
+            {
+                return result;
+            }
+
             if (result is not null)
             {
                 await CloseAsync(verdict, item, cancellationToken);
@@ -66,13 +72,10 @@ public sealed class RecordCorrelation(IGrainFactory grains, IProvStore store, Ca
     /// <param name="item">The work item, as read.</param>
     /// <param name="identityId">Whom the record belongs to; empty for somebody new.</param>
     /// <param name="cancellationToken">Stops it; what was handed over stays.</param>
-    public async Task DecideAsync(WorkItem item, string identityId, CancellationToken cancellationToken)
-    {
-        if (!item.Waiting.IsEmpty)
-        {
-            await HandOverAsync(item.Waiting, TargetOf(item.Waiting[0], identityId), cancellationToken);
-        }
-    }
+    /// <returns>Why the identity cannot take an event; null when it has taken all.</returns>
+    public async Task<InputFault?> DecideAsync(WorkItem item, string identityId, CancellationToken cancellationToken) => item.Waiting.IsEmpty
+        ? null
+        : (await HandOverAsync(item.Waiting, TargetOf(item.Waiting[0], identityId), cancellationToken)).Refusal?.Faults[0];
 
     private static SubmitResult? Known(ImmutableArray<LifecycleEvent> waiting, LifecycleEvent lifecycleEvent)
     {
@@ -128,7 +131,7 @@ public sealed class RecordCorrelation(IGrainFactory grains, IProvStore store, Ca
         return committed.Status == CommitStatus.Committed ? Waits(lifecycleEvent, repeated: false) : null;
     }
 
-    /// <summary>Submits the events to an identity; the answer is that of the last one.</summary>
+    /// <summary>Submits the events to an identity; the answer is that of the last one, or of the first that is refused.</summary>
     private async Task<SubmitResult> HandOverAsync(ImmutableArray<LifecycleEvent> events, string identityId, CancellationToken cancellationToken)
     {
         SubmitResult? result = null;
@@ -141,19 +144,40 @@ public sealed class RecordCorrelation(IGrainFactory grains, IProvStore store, Ca
                 result = await grains.GetGrain<IIdentityGrain>(GrainKeys.Identity(identityId)).SubmitDecidedAsync(next, cancellationToken);
             }
             while (result.RedirectTo is not null && result.RedirectTo != identityId);
+
+            if (result.Refusal is not null)
+            {
+                return result;
+            }
         }
 
         return result!;
     }
 
-    /// <summary>Closes the record's item when it was decided without a person. What was added to it meanwhile is left for the next event.</summary>
+    /// <summary>
+    /// Closes the record's item when it was decided without a person. Events that were added to it meanwhile are handed over first: what
+    /// was accepted is never left behind.
+    /// </summary>
     private async Task CloseAsync(MatchVerdict verdict, WorkItem? item, CancellationToken cancellationToken)
     {
-        if (verdict.Outcome != MatchOutcome.Review && item is { State: WorkItemState.Open })
+        while (verdict.Outcome != MatchOutcome.Review && item is { State: WorkItemState.Open })
         {
-            var change = new CloseWorkItem(item.Id, WorkItemState.Cancelled, System, verdict.Explanation, item.Version);
-            await store.CommitWorkItemsAsync(
-                [change], WorkItemAudit.Entries([change], item.Tenant, verdict.IdentityId, System, item.Id, time.GetUtcNow()), cancellationToken);
+            var change = new CloseWorkItem(item.Id, WorkItemState.Cancelled, Self, verdict.Explanation, item.Version);
+            var closed = await store.CommitWorkItemsAsync(
+                [change], WorkItemAudit.Entries([change], item.Tenant, verdict.IdentityId, Self, item.Id, time.GetUtcNow()), cancellationToken);
+            if (closed.Status == CommitStatus.Committed)
+            {
+                return;
+            }
+
+            item = await store.LoadWorkItemAsync(item.Tenant, item.Id, cancellationToken);
+            if (item is { State: WorkItemState.Open })
+            {
+                if (await DecideAsync(item, verdict.IdentityId, cancellationToken) is not null)
+                {
+                    return;
+                }
+            }
         }
     }
 
@@ -177,7 +201,7 @@ public sealed class RecordCorrelation(IGrainFactory grains, IProvStore store, Ca
         if (!changes.IsEmpty)
         {
             await store.CommitWorkItemsAsync(
-                changes, WorkItemAudit.Entries(changes, lifecycleEvent.Tenant, receipt.IdentityId, System, lifecycleEvent.EventId, now), cancellationToken);
+                changes, WorkItemAudit.Entries(changes, lifecycleEvent.Tenant, receipt.IdentityId, Self, lifecycleEvent.EventId, now), cancellationToken);
         }
     }
 

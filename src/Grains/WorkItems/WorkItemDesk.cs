@@ -31,9 +31,10 @@ public sealed class WorkItemDesk(IProvStore store, RecordCorrelation correlation
             async i =>
             {
                 Check(i, decision, identityId);
-                if (decision != WorkItemDecision.Resolved)
+                if (decision != WorkItemDecision.Resolved && await correlation.DecideAsync(i, identityId, cancellationToken) is { } fault)
                 {
-                    await correlation.DecideAsync(i, identityId, cancellationToken);
+                    throw new WorkItemRefusedException(
+                        WorkItemReasons.DecisionNotPossible, $"The identity cannot take the record: {fault.Reason}: {fault.Message}");
                 }
 
                 return new CloseWorkItem(i.Id, WorkItemState.Done, actor, Text(decision, identityId, comment), i.Version);
@@ -48,7 +49,8 @@ public sealed class WorkItemDesk(IProvStore store, RecordCorrelation correlation
                 WorkItemReasons.DecisionNotPossible, "An item of correlation is decided by link or create, every other by resolved.");
         }
 
-        if ((decision == WorkItemDecision.Link) != (item.Candidates.Any(c => c.IdentityId == identityId)) || (decision != WorkItemDecision.Link && identityId.Length > 0))
+        var isCandidate = item.Candidates.Any(c => c.IdentityId == identityId);
+        if (decision == WorkItemDecision.Link ? !isCandidate : identityId.Length > 0)
         {
             throw new WorkItemRefusedException(WorkItemReasons.DecisionNotPossible, "With link, and with nothing else, name one of the item's candidates.");
         }

@@ -1,5 +1,7 @@
 using Grpc.Core;
 using Prov.Domain;
+using Prov.Domain.Correlation;
+using Prov.Grains.Policies;
 using Prov.Grains.WorkItems;
 using Prov.Silo.Errors;
 using Prov.Silo.Messages;
@@ -13,13 +15,20 @@ using Item = Prov.Domain.WorkItems.WorkItem;
 namespace Prov.Silo.Services;
 
 /// <summary>Shows what people have to do, and takes what they decide.</summary>
-internal sealed class WorkItems(IProvStore store, WorkItemDesk desk, TimeProvider time) : WorkItemService.WorkItemServiceBase
+internal sealed class WorkItems(IProvStore store, WorkItemDesk desk, PolicyCurrent policies, TimeProvider time) : WorkItemService.WorkItemServiceBase
 {
     public override async Task<GetWorkItemResponse> GetWorkItem(GetWorkItemRequest request, ServerCallContext context)
     {
         var id = Required.Text(request.ItemId, "item_id");
         var item = await store.LoadWorkItemAsync(Caller.Of(context).Tenant, id, context.CancellationToken);
-        return new() { Item = WorkItemMessages.Write(item ?? throw RpcErrors.NotFound(ErrorReason.WorkItemUnknown, "There is no such work item.", id)) };
+        var message = WorkItemMessages.Write(item ?? throw RpcErrors.NotFound(ErrorReason.WorkItemUnknown, "There is no such work item.", id));
+        if (!item.Waiting.IsEmpty && await policies.FindAsync(item.Tenant, context.CancellationToken) is { } snapshot
+            && WaitingRecord.Of(item.Waiting, snapshot, time.GetUtcNow()).Record is { } record)
+        {
+            Values.Write(message.Record, record.Attributes, new Secrecy(snapshot).OfRecord(record.Source));
+        }
+
+        return new() { Item = message };
     }
 
     public override async Task<ListWorkItemsResponse> ListWorkItems(ListWorkItemsRequest request, ServerCallContext context)

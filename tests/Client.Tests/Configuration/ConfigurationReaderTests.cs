@@ -61,6 +61,19 @@ public sealed class ConfigurationReaderTests : IDisposable
     }
 
     [Fact]
+    public void Read_ExampleOfTheCorrelationReadme_IsARule()
+    {
+        var text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "correlation.md")).Split("```yaml\n")[1].Split("```")[0];
+        _folder.Write("rule.yaml", text);
+
+        var read = ConfigurationReader.Read(_folder.Path);
+
+        Assert.Empty(read.Errors);
+        var rule = Assert.IsType<Prov.V1.CorrelationRule>(Assert.Single(read.Documents).Spec);
+        Assert.Equal((2, 5, 730), (rule.Blocks.Count, rule.Compare.Count, rule.LeaverWindow.ToTimeSpan().TotalDays));
+    }
+
+    [Fact]
     public void Read_FieldUnknown_NamesTheNearOne() => AssertError(
         """
         kind: BusinessRole

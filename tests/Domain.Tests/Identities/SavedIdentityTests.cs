@@ -3,6 +3,7 @@ using Prov.Domain.Accounts;
 using Prov.Domain.Expressions;
 using Prov.Domain.Identities;
 using Prov.Domain.Sources;
+using Prov.Domain.Tests.Correlation;
 
 namespace Prov.Domain.Tests.Identities;
 
@@ -53,6 +54,21 @@ public class SavedIdentityTests
         var loaded = payload.Deserialize<Identity>()! with { Accounts = career.Identity!.Accounts };
 
         Assert.False(LifecycleDecision.Decide(loaded, null, career.Snapshot, career.Now, career.Context).Changed);
+    }
+
+    [Fact]
+    public void Decide_SavedBeforeWorkItemsAndBlocks_ReadsAndIsFoundFromNowOn()
+    {
+        var career = new Career(Setup.Compile(Registry.Configuration with { CorrelationRules = [] }));
+        career.Submit(Registry.Join("hr", "1", Setup.Attributes(("familyName", Value.From("Smith")), ("mobile", Value.From("0791234567")))));
+        var saved = JsonSerializer.SerializeToNode(career.Identity)!.AsObject();
+        Assert.All(new[] { "WorkItems", "Blocks", "LeftAt" }, name => Assert.True(saved.Remove(name)));
+        var loaded = saved.Deserialize<Identity>()! with { Version = 1 };
+
+        Assert.False(LifecycleDecision.Decide(loaded, null, career.Snapshot, career.Now, career.Context).Changed);
+        var decision = LifecycleDecision.Decide(loaded, null, Registry.Snapshot, career.Now, career.Context);
+
+        Assert.Equal(["people/2|0791234567"], decision.AddBlocks);
     }
 
     private static T Copy<T>(T value) => JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(value))!;

@@ -41,6 +41,8 @@ public sealed class CorrelationTests : IAsyncLifetime
         var items = new WorkItemService.WorkItemServiceClient(_silo.Calls);
         var item = Assert.Single((await items.ListWorkItemsAsync(new() { Filter = "item.kind == 'correlation' && item.state == 'open'" })).Items);
         Assert.Equal(("people-team", 1, jane.IdentityId), (item.Owner, item.WaitingEvents, Assert.Single(item.Candidates).IdentityId));
+        Assert.Equal("0761112233", (await items.GetWorkItemAsync(new() { ItemId = item.Id })).Item.Record["mobile"].StringValue);
+        Assert.Empty(item.Record);
         var done = (await items.CompleteWorkItemAsync(new() { ItemId = item.Id, Decision = Decision.Create, Comment = "her cousin" })).Item;
 
         Assert.Equal((WorkItem.Types.State.Done, "Create: her cousin"), (done.State, done.Decision));

@@ -38,14 +38,14 @@ public sealed class QuarantineReplay(IProvStore store, IEventSubmitter submitter
         var snapshot = await policies.FindAsync(tenant, cancellationToken) ?? PolicySnapshot.Empty;
         foreach (var record in await FindAsync(tenant, runId, lines, cancellationToken))
         {
-            var faults = await TryAsync(record, snapshot, release, actor, cancellationToken);
+            var (key, faults) = await TryAsync(record, snapshot, release, actor, cancellationToken);
             if (faults.IsEmpty)
             {
                 await store.RemoveQuarantinedAsync(tenant, runId, record.Line, cancellationToken);
-                await store.AppendAuditAsync([Entry(record, release, actor)], cancellationToken);
+                await store.AppendAuditAsync([Entry(record with { SourceKey = key }, release, actor)], cancellationToken);
             }
 
-            yield return new(record.Line, record.SourceKey, faults);
+            yield return new(record.Line, key, faults);
         }
     }
 
@@ -65,28 +65,28 @@ public sealed class QuarantineReplay(IProvStore store, IEventSubmitter submitter
         return found;
     }
 
-    private async Task<ImmutableArray<string>> TryAsync(
+    private async Task<(string SourceKey, ImmutableArray<string> Faults)> TryAsync(
         QuarantinedRecord record, PolicySnapshot snapshot, bool release, string actor, CancellationToken cancellationToken)
     {
         if (record.Content is not { } content)
         {
-            return ["CONTENT_MISSING: The row was set aside by an older version, which kept no content. Send it again in a feed."];
+            return (record.SourceKey, ["CONTENT_MISSING: What the row was is not kept: it is too long, or was set aside by an older version. Send it in a feed."]);
         }
 
         if (!release && record.Faults.Any(f => f.StartsWith(FeedFaultReasons.KeyDuplicate, StringComparison.Ordinal)))
         {
-            return [.. record.Faults.Where(f => f.StartsWith(FeedFaultReasons.KeyDuplicate, StringComparison.Ordinal))];
+            return (record.SourceKey, [.. record.Faults.Where(f => f.StartsWith(FeedFaultReasons.KeyDuplicate, StringComparison.Ordinal))]);
         }
 
         var faults = ImmutableArray.CreateBuilder<FeedFault>();
         var lifecycleEvent = content.Event ?? Read(record, content, snapshot, faults);
         if (lifecycleEvent is null)
         {
-            return [.. faults.Select(f => f.Column.Length == 0 ? $"{f.Reason}: {f.Message}" : $"{f.Reason}: {f.Column}: {f.Message}")];
+            return (record.SourceKey, [.. faults.Select(f => f.Column.Length == 0 ? $"{f.Reason}: {f.Message}" : $"{f.Reason}: {f.Column}: {f.Message}")]);
         }
 
         var result = await submitter.SubmitAsync(lifecycleEvent with { Actor = actor }, cancellationToken);
-        return result.Refusal is null ? [] : [.. result.Refusal.Faults.Select(f => $"{f.Reason}: {f.Field}: {f.Message}")];
+        return (lifecycleEvent.SourceKey, result.Refusal is null ? [] : [.. result.Refusal.Faults.Select(f => $"{f.Reason}: {f.Field}: {f.Message}")]);
     }
 
     private static LifecycleEvent? Read(
