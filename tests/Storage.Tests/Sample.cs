@@ -18,7 +18,13 @@ internal static class Sample
     public static DateTimeOffset Now { get; } = new(2026, 3, 1, 8, 0, 0, TimeSpan.Zero);
 
     /// <summary>What filters read: an identity with declared attributes.</summary>
-    public static ExpressionEnvironment FilterEnvironment { get; } = new(new ExpressionVariable("identity", ExpressionType.Object(
+    public static ExpressionEnvironment FilterEnvironment { get; } = new(IdentityVariable);
+
+    public static ExpressionEnvironment AccountFilterEnvironment { get; } = new(IdentityVariable, new ExpressionVariable("account", ExpressionType.Object(
+        "Account",
+        new[] { "id", "identity", "target", "name", "desiredState", "status" }.ToDictionary(name => name, _ => ExpressionType.String))));
+
+    private static ExpressionVariable IdentityVariable => new ExpressionVariable("identity", ExpressionType.Object(
         "Identity",
         new Dictionary<string, ExpressionType>
         {
@@ -27,7 +33,7 @@ internal static class Sample
             ["displayName"] = ExpressionType.String,
             ["department"] = ExpressionType.String,
             ["grade"] = ExpressionType.Int,
-        })));
+        }));
 
     public static Identity Identity(string key) => new()
     {

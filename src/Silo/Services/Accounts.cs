@@ -27,14 +27,15 @@ internal sealed class Accounts(IProvStore store, PolicyCurrent policies) : Accou
     public override async Task<ListAccountsResponse> ListAccounts(ListAccountsRequest request, ServerCallContext context)
     {
         var caller = Caller.Of(context);
-        var query = AccountFilters.Read(request.Filter, new(caller.Tenant, Paging.SizeOf(request.PageSize), request.PageToken));
+        var snapshot = await policies.FindAsync(caller.Tenant, context.CancellationToken);
+        var query = AccountFilters.Read(request.Filter, snapshot, new(caller.Tenant, Paging.SizeOf(request.PageSize), request.PageToken));
         if (query is null)
         {
             return new ListAccountsResponse();
         }
 
         var page = await Paging.ReadAsync(() => store.ListAccountsAsync(query, context.CancellationToken));
-        var secrecy = new Secrecy(await policies.FindAsync(caller.Tenant, context.CancellationToken));
+        var secrecy = new Secrecy(snapshot);
         return new ListAccountsResponse
         {
             Accounts = { page.Items.Select(row => AccountMessages.Write(row, secrecy)) },

@@ -22,12 +22,18 @@ internal static class IdentityFilters
             return null;
         }
 
+        return Compile(text, new(Identity(snapshot)));
+    }
+
+    /// <summary>The identity as filters see it.</summary>
+    public static ExpressionVariable Identity(PolicySnapshot? snapshot)
+    {
         var known = snapshot ?? PolicySnapshot.Empty;
         var fields = known.Attributes.Where(a => !known.SecretAttributes.Contains(a.Name))
             .ToDictionary(a => a.Name, a => AttributeFit.TypeOf(a.Type, a.MultiValued), StringComparer.Ordinal);
         fields["id"] = ExpressionType.String;
         fields["state"] = ExpressionType.String;
-        return Compile(text, new(new ExpressionVariable(Variable, ExpressionType.Object(Variable, fields))));
+        return new(Variable, ExpressionType.Object(Variable, fields));
     }
 
     /// <exception cref="Grpc.Core.RpcException">It is no filter; every fault is told.</exception>

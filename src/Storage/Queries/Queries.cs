@@ -19,7 +19,7 @@ public sealed record IdentityQuery(string Tenant, int PageSize, string PageToken
 /// <summary>A list of accounts, in an order that does not change.</summary>
 public sealed record AccountQuery(string Tenant, int PageSize, string PageToken)
 {
-    /// <summary>CEL over the account's <c>identity</c>.</summary>
+    /// <summary>CEL over the account's <c>identity</c> and the <c>account</c>, declared in this order; what can be pushed to SQL is.</summary>
     public Expression? Filter { get; init; }
 
     public string? Target { get; init; }

@@ -8,6 +8,8 @@ namespace Prov.Storage.Relational;
 
 internal abstract partial class RelationalStore
 {
+    private static readonly Value _unknownIdentity = Value.From(ImmutableSortedDictionary<string, Value>.Empty);
+
     public Task<Page<IdentityRow>> ListIdentitiesAsync(IdentityQuery query, CancellationToken cancellationToken) => CollectAsync(
         query.PageSize, query.PageToken, after => FindIdentitiesAsync(query, after, cancellationToken), r => r.Identity.Id);
 
@@ -63,7 +65,7 @@ internal abstract partial class RelationalStore
             rows.Count < limit);
     }
 
-    /// <summary>One stretch of the list; a filter is evaluated on the identity of each account.</summary>
+    /// <summary>One stretch of the list; what the database cannot search by is evaluated on each account and its identity.</summary>
     private async Task<(List<(AccountRow Row, bool IsFound)> Rows, bool IsLast)> FindAccountsAsync(
         AccountQuery query, string after, CancellationToken cancellationToken)
     {
@@ -73,22 +75,31 @@ internal abstract partial class RelationalStore
             .AddIf(query.Target, "target = @target", "target")
             .AddIf(query.IdentityId, "identity_id = @identity", "identity")
             .AddIf(query.Status?.ToString(), "status = @status", "status");
+        var remainder = AccountFilter.Push(query.Filter, where, Dialect);
         var limit = query.PageSize + 1;
         var rows = await Sql.AllAsync(
             $"select {RowReader.AccountColumns} from accounts where {where.Text} order by partition, id limit @limit",
             Rows.Account,
             cancellationToken,
             [.. where.Parameters, ("limit", limit)]);
-        var found = new Dictionary<string, bool>(StringComparer.Ordinal);
-        foreach (var id in rows.Select(r => r.Desired.IdentityId).Distinct())
+        if (remainder is null)
         {
-            found[id] = query.Filter is null || await HoldsAsync(query.Filter, id, cancellationToken);
+            return ([.. rows.Select(r => (r, true))], rows.Count < limit);
         }
 
-        return ([.. rows.Select(r => (r, found[r.Desired.IdentityId]))], rows.Count < limit);
+        var identities = new Dictionary<string, Value>(StringComparer.Ordinal);
+        foreach (var id in AccountFilter.ReadsIdentity(remainder) ? rows.Select(r => r.Desired.IdentityId).Distinct() : [])
+        {
+            identities[id] = await FindSearchedAsync(id, cancellationToken);
+        }
+
+        return (
+            [.. rows.Select(r => (r, AccountFilter.Holds(remainder, r, identities.GetValueOrDefault(r.Desired.IdentityId, _unknownIdentity))))],
+            rows.Count < limit);
     }
 
-    private async Task<bool> HoldsAsync(Expression filter, string identityId, CancellationToken cancellationToken)
+    /// <summary>An identity as filters see it.</summary>
+    private async Task<Value> FindSearchedAsync(string identityId, CancellationToken cancellationToken)
     {
         var (row, attributes) = await Sql.OneAsync(
             $"select {RowReader.IdentityColumns} from identities where partition = @partition and id = @id",
@@ -96,7 +107,7 @@ internal abstract partial class RelationalStore
             cancellationToken,
             ("partition", IdentityId.Partition(identityId)),
             ("id", identityId));
-        return row is not null && IdentityFilter.Holds(filter, row.Identity, attributes());
+        return row is null ? _unknownIdentity : IdentityFilter.ValueOf(row.Identity, attributes());
     }
 
     public async Task<Page<AuditRow>> ListAuditAsync(AuditQuery query, CancellationToken cancellationToken)

@@ -117,11 +117,39 @@ public sealed class IdentitiesTests(RunningSilo silo)
         Assert.Empty((await _accounts.ListAccountsAsync(new() { Filter = "account.target == \"a\" && account.target == \"b\"" })).Accounts);
     }
 
-    [Fact]
-    public async Task ListAccounts_FilterWithoutIndex_IsRefused() => await Fail.WithAsync(
-        StatusCode.InvalidArgument,
-        "FILTER_NOT_SUPPORTED",
-        async () => await _accounts.ListAccountsAsync(new() { Filter = "account.target.startsWith(\"d\")" }));
+    [Theory]
+    [InlineData("account.name == '{key}'", true)]
+    [InlineData("account.name.startsWith('{key}')", true)]
+    [InlineData("account.name.endsWith('{key}')", true)]
+    [InlineData("account.name == '{key}' && account.desiredState == 'enabled' && account.target in ['directory', 'other']", true)]
+    [InlineData("account.name == '{key}' && account.desiredState != 'enabled'", false)]
+    [InlineData("account.name == '{key}' && identity.department == 'Design'", true)]
+    [InlineData("account.name == '{key}' && identity.department == 'Sales'", false)]
+    [InlineData("identity.familyName == '{key}' && identity.level > 2", true)]
+    [InlineData("account.name == '{key}' && (account.status == 'refused' || identity.state == 'active')", true)]
+    [InlineData("account.name == '{key}' && account.status == 'refused'", false)]
+    [InlineData("account.name == '{key}' && account.status == 'nothing'", false)]
+    public async Task ListAccounts_Filter_FindsWhatItSays(string filter, bool isFound)
+    {
+        var key = Events.NewKey();
+        var id = await JoinAsync(key, "Design");
+
+        var found = await _accounts.ListAccountsAsync(new() { Filter = filter.Replace("{key}", key, StringComparison.Ordinal) });
+
+        Assert.Equal(isFound ? [id] : [], found.Accounts.Select(a => a.IdentityId));
+    }
+
+    [Theory]
+    [InlineData("account.badge == \"b-1\"", "UNKNOWN_ATTRIBUTE")]
+    [InlineData("identity.badge == \"b-1\"", "UNKNOWN_ATTRIBUTE")]
+    [InlineData("account.name", "TYPE_MISMATCH")]
+    [InlineData("account.name == 1", "TYPE_MISMATCH")]
+    public async Task ListAccounts_BadFilter_IsRefused(string filter, string reason)
+    {
+        var error = await Fail.WithAsync(
+            StatusCode.InvalidArgument, "FILTER_INVALID", async () => await _accounts.ListAccountsAsync(new() { Filter = filter }));
+        Assert.Equal([("filter", reason)], Fail.FaultsOf(error));
+    }
 
     private async Task<string> JoinAsync(string key, string department, string badge = "b-1") =>
         (await new LifecycleEventService.LifecycleEventServiceClient(silo.Calls).SubmitEventAsync(new() { Event = Events.Join(key, department, badge) })).Receipt.IdentityId;

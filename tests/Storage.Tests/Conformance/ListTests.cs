@@ -73,14 +73,40 @@ public abstract class ListTests(StoreProvider provider)
         Assert.Equal(6, (await store.ListAccountsAsync(query with { Target = "crm" }, Cancellation)).Items.Length);
         Assert.Equal(2, (await store.ListAccountsAsync(query with { IdentityId = identity.Id }, Cancellation)).Items.Length);
         Assert.Single((await store.ListAccountsAsync(query with { Status = AccountStatus.Converged }, Cancellation)).Items);
-        var law = Expression.Compile("identity.department == 'Law'", Sample.FilterEnvironment, ExpressionType.Bool).Expression;
+        var law = Expression.Compile("identity.department == 'Law'", Sample.AccountFilterEnvironment, ExpressionType.Bool).Expression;
         var ofLaw = await store.ListAccountsAsync(query with { Filter = law, PageSize = 3 }, Cancellation);
-        Assert.Equal([.. Enumerable.Range(0, 6).Select(Person).Where(p => Holds(law!, p)).Select(p => p.Id).Order()], ofLaw.Items.Select(r => r.Desired.IdentityId)
+        var isLaw = Expression.Compile("identity.department == 'Law'", Sample.FilterEnvironment, ExpressionType.Bool).Expression;
+        Assert.Equal([.. Enumerable.Range(0, 6).Select(Person).Where(p => Holds(isLaw!, p)).Select(p => p.Id).Order()], ofLaw.Items.Select(r => r.Desired.IdentityId)
             .Concat((await store.ListAccountsAsync(query with { Filter = law, PageSize = 3, PageToken = ofLaw.NextPageToken }, Cancellation)).Items.Select(r => r.Desired.IdentityId))
             .Distinct().Order());
         var first = await store.ListAccountsAsync(query with { PageSize = 7 }, Cancellation);
         var second = await store.ListAccountsAsync(query with { PageSize = 7, PageToken = first.NextPageToken }, Cancellation);
         Assert.Equal((7, 5, ""), (first.Items.Length, second.Items.Length, second.NextPageToken));
+    }
+
+    // Half of the conditions are for the database, half are not; the counts are those of six people with accounts in two targets, one converged.
+    [Theory]
+    [InlineData("account.target == 'crm'", 6)]
+    [InlineData("account.target.startsWith('cr')", 6)]
+    [InlineData("account.target.endsWith('rm')", 6)]
+    [InlineData("account.target != 'crm'", 6)]
+    [InlineData("account.target in ['crm', 'directory'] && account.status == 'converged'", 1)]
+    [InlineData("account.status != 'converged'", 11)]
+    [InlineData("account.status == 'Converged'", 0)]
+    [InlineData("account.desiredState == 'enabled'", 12)]
+    [InlineData("has(account.name) && account.target < 'd'", 6)]
+    [InlineData("account.target == 'crm' && identity.state == 'active'", 4)]
+    [InlineData("account.target == 'crm' && identity.state == 'nothing'", 0)]
+    [InlineData("account.status == 'converged' || identity.state == 'nothing'", 1)]
+    public async Task ListAccounts_Filter_FindsWhatTheExpressionSays(string text, int count)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var store = await FillAsync(database, 6);
+        await store.CommitAccountAsync(Sample.Commit(Sample.Outcome(Sample.Desired(Person(2), "crm"))), Cancellation);
+        var filter = Expression.Compile(text, Sample.AccountFilterEnvironment, ExpressionType.Bool).Expression;
+        Assert.NotNull(filter);
+
+        Assert.Equal(count, (await store.ListAccountsAsync(new(Sample.Tenant, 100, "") { Filter = filter }, Cancellation)).Items.Length);
     }
 
     [Fact]
