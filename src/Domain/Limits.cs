@@ -117,6 +117,12 @@ public static class Limits
     /// <summary>Longest grace period, retention or reach into the future.</summary>
     public const int LongestPeriodDays = 36_500;
 
+    // Policy tests.
+
+    public const int PolicyTestsPerCallCount = 1_000;
+
+    public const int StepsPerPolicyTestCount = 500;
+
     // Feeds.
 
     public const int FeedColumnsCount = 500;

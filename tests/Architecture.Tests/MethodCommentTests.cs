@@ -13,7 +13,7 @@ public sealed partial class MethodCommentTests
         LifecycleEventReflection.Descriptor, IdentityReflection.Descriptor, AccountReflection.Descriptor, AuthoritativeSourceReflection.Descriptor,
         TargetSystemReflection.Descriptor, ConfigurationReflection.Descriptor, ImportReflection.Descriptor, AuditReflection.Descriptor, GrantReflection.Descriptor, SodRuleReflection.Descriptor,
         StatusReflection.Descriptor, WorkItemReflection.Descriptor, ExpressionReflection.Descriptor, CorrelationReflection.Descriptor,
-        PreviewReflection.Descriptor, RecomputeReflection.Descriptor,
+        PreviewReflection.Descriptor, RecomputeReflection.Descriptor, PolicyTestReflection.Descriptor,
     ];
 
     private static IEnumerable<MethodDescriptor> Methods => _files.SelectMany(f => f.Services).SelectMany(s => s.Methods);

@@ -13,7 +13,7 @@ public sealed class ProtoRuleTests
         TargetSystemReflection.Descriptor, ConfigurationReflection.Descriptor, ImportReflection.Descriptor, AuditReflection.Descriptor,
         StatusReflection.Descriptor, WorkItemReflection.Descriptor, ExpressionReflection.Descriptor, ErrorReasonReflection.Descriptor, PolicyReflection.Descriptor, SodRuleReflection.Descriptor, IdentitySchemaReflection.Descriptor,
         MappingReflection.Descriptor, AttributeValueReflection.Descriptor, CorrelationReflection.Descriptor,
-        PreviewReflection.Descriptor, RecomputeReflection.Descriptor,
+        PreviewReflection.Descriptor, RecomputeReflection.Descriptor, PolicyTestReflection.Descriptor,
     ];
 
     public static TheoryData<string> Methods => [.. AllMethods().Select(m => m.FullName)];

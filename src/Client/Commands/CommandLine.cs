@@ -6,6 +6,7 @@ using Prov.Client.Commands.Importing;
 using Prov.Client.Commands.Listing;
 using Prov.Client.Commands.Previewing;
 using Prov.Client.Commands.Showing;
+using Prov.Client.Commands.Testing;
 using Prov.Client.Demo;
 using Prov.Client.Errors;
 using Prov.Client.Output;
@@ -63,7 +64,7 @@ public static class CommandLine
         var root = new RootCommand("Prov: joiners, movers and leavers, from authoritative sources to target systems. " + Codes)
         {
             StatusCommand.Create(), ApplyCommand.Create(), DiffCommand.Create(), RecomputeCommand.Create(), ExportCommand.Create(),
-            ImportCommand.Create(), ReleaseCommand.Create(), EventCommand.Create(), PreviewCommand.Create(),
+            PolicyCommand.Create(), ImportCommand.Create(), ReleaseCommand.Create(), EventCommand.Create(), PreviewCommand.Create(),
             GetCommand.Create(), ListCommand.Create(), ExplainCommand.Create(), WatchCommand.Create(),
             GrantCommand.Create(), SodCommand.Create(), TargetCommand.Create(), QuarantineCommand.Create(), WorkItemCommand.Create(),
             CorrelationCommand.Create(), ExpressionCommand.Create(), AuditCommand.Create(), DemoCommand.Create(),

@@ -9,17 +9,26 @@ public sealed class ConfigurationReader
 {
     private readonly List<PlacedDocument> _documents = [];
     private readonly List<ConfigurationError> _errors = [];
+    private readonly Action<string, YamlMap>? _takeTest;
+    private readonly Func<string, bool>? _counts;
     private int _count;
 
-    private ConfigurationReader()
-    {
-    }
+    private ConfigurationReader(Action<string, YamlMap>? takeTest, Func<string, bool>? counts) => (_takeTest, _counts) = (takeTest, counts);
+
+    /// <summary>The kind of documents that are no configuration but test one; they may stand beside it.</summary>
+    internal const string PolicyTestKind = "PolicyTest";
 
     /// <summary>Reads everything; never throws for what is wrong with the files.</summary>
     /// <param name="path">A file or a directory.</param>
-    public static ConfigurationFiles Read(string path)
+    public static ConfigurationFiles Read(string path) => Read(path, null, null);
+
+    /// <summary>As <see cref="Read(string)"/>; policy tests among the documents are given out.</summary>
+    /// <param name="path">A file or a directory.</param>
+    /// <param name="takeTest">Takes a policy test with its file; null passes over them.</param>
+    /// <param name="counts">Whether a file is to be read; null for all.</param>
+    internal static ConfigurationFiles Read(string path, Action<string, YamlMap>? takeTest, Func<string, bool>? counts)
     {
-        var reader = new ConfigurationReader();
+        var reader = new ConfigurationReader(takeTest, counts);
         foreach (var file in reader.FindFiles(path))
         {
             reader.ReadFile(file);
@@ -39,7 +48,7 @@ public sealed class ConfigurationReader
         try
         {
             var files = Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
-                .Where(f => Path.GetExtension(f) is ".yaml" or ".yml").Take(ConfigurationLimits.Files + 1).Order(StringComparer.Ordinal).ToArray();
+                .Where(f => Path.GetExtension(f) is ".yaml" or ".yml" && _counts?.Invoke(f) != false).Take(ConfigurationLimits.Files + 1).Order(StringComparer.Ordinal).ToArray();
             if (files.Length <= ConfigurationLimits.Files)
             {
                 return files;
@@ -103,6 +112,12 @@ public sealed class ConfigurationReader
     private void Add(string file, YamlNode node)
     {
         _count++;
+        if (node is YamlMap map && map.Find("kind")?.Value is YamlText { Text: PolicyTestKind })
+        {
+            _takeTest?.Invoke(file, map);
+            return;
+        }
+
         var document = DocumentBinder.Bind(file, node, _errors);
         if (document is null)
         {

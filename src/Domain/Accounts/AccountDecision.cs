@@ -170,7 +170,8 @@ internal sealed class AccountDecision(
             return null;
         }
 
-        var name = AccountNaming.Choose(clean, target, r => context.TakenByOthers.Contains(r) || (rename && r == present) || IsOfAnotherAccount(r, old, target));
+        bool IsTaken(Reservation r) => context.TakenByOthers.Contains(r) || (rename && r == present) || IsOfAnotherAccount(r, old, target);
+        var name = (rename ? AccountNaming.ChooseBehind(present, clean, target, IsTaken) : null) ?? AccountNaming.Choose(clean, target, IsTaken);
         if (name is null)
         {
             notes.Add(DecisionNoteReasons.AccountNamesExhausted, path, "Every number behind the wished name is taken. Change the rule.");

@@ -41,6 +41,21 @@ public static class AccountNaming
         return null;
     }
 
+    /// <summary>
+    /// The first candidate behind a name that turned out to be a stranger's: those before it were tried, and are strangers' too. Null when
+    /// there is none, or the name is no candidate any more.
+    /// </summary>
+    public static string? ChooseBehind(Reservation? tried, string wished, CompiledTarget target, Func<Reservation, bool> isTaken)
+    {
+        var isBehind = false;
+        return Choose(wished, target, candidate =>
+        {
+            var isPassedOver = !isBehind || isTaken(candidate);
+            isBehind |= candidate == tried;
+            return isPassedOver;
+        });
+    }
+
     /// <summary>The reservation of a name at a target.</summary>
     public static Reservation Reservation(string name, CompiledTarget target) =>
         new(target.Space, Key(name, target.Declaration.NameEquality));

@@ -95,12 +95,15 @@ public static class AccountPlanner
             if (!AccountValues.Same(next, present))
             {
                 changes = changes.Add(name, next);
-                dependsOnOthers |= next.Kind == ValueKind.List || strength is MappingStrength.Weak or null;
+                dependsOnOthers |= attribute.IsMultiValued || IsList(next) || IsList(present) || IsList(given.Of(name))
+                    || strength is MappingStrength.Weak or null;
             }
         }
 
         return changes;
     }
+
+    private static bool IsList(Value value) => value.Kind == ValueKind.List;
 
     private static ImmutableArray<string> Missing(ImmutableArray<string> wanted, ImmutableArray<string> present) =>
         wanted.All(present.Contains) ? [] : [.. wanted.Except(present)];

@@ -18,7 +18,10 @@ public static class SiloHost
 {
     /// <summary>A host that is ready to run.</summary>
     /// <exception cref="SiloOptionsException">The options have faults; the message lists them all.</exception>
-    public static WebApplication Build(string[] args)
+    public static WebApplication Build(string[] args) => Build(args, _ => { });
+
+    /// <summary>A host with some parts replaced: by another clock, for instance.</summary>
+    internal static WebApplication Build(string[] args, Action<IServiceCollection> replace)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         var options = Read(builder.Configuration);
@@ -32,6 +35,7 @@ public static class SiloHost
         AddParts(builder.Services, options);
         builder.Services.AddProvSecurity(options.Authentication).AddProvServices(options.Admission);
         Telemetry.Add(builder.Services, options);
+        replace(builder.Services);
         var application = builder.Build();
         application.UseProvSecurity().MapProvServices();
         return application;

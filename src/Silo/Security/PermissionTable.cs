@@ -68,6 +68,7 @@ public static class PermissionTable
         [Prov(nameof(AuditService), "WatchAuditEntries")] = Permissions.AuditRead,
         [Prov(nameof(AuditService), "VerifyAudit")] = Permissions.AuditVerify,
         [Prov(nameof(StatusService), "GetStatus")] = Permissions.StatusRead,
+        [Prov(nameof(PolicyTestService), "RunPolicyTests")] = Permissions.PoliciesTest,
         ["/grpc.health.v1.Health/Check"] = Anyone,
         ["/grpc.health.v1.Health/Watch"] = Anyone,
         ["/grpc.health.v1.Health/List"] = Anyone,

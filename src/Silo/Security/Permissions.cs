@@ -20,6 +20,7 @@ public static class Permissions
     public const string TargetsMaintain = "prov.targets.maintain";
     public const string ConfigurationRead = "prov.configuration.read";
     public const string ConfigurationApply = "prov.configuration.apply";
+    public const string PoliciesTest = "prov.policies.test";
     public const string ImportsRun = "prov.imports.run";
     public const string ImportsRead = "prov.imports.read";
     public const string ImportsRelease = "prov.imports.release";
@@ -40,6 +41,6 @@ public static class Permissions
         EventsSubmit, IdentitiesRead, IdentitiesEvaluate, GrantsGive, GrantsRevoke, AccountsRead, SourcesRead, QuarantineRead, QuarantineReplay,
         QuarantineRelease, TargetsRead, TargetsTest, TargetsMaintain, ConfigurationRead, ConfigurationApply, ImportsRun, ImportsRead,
         ImportsRelease, CorrelationSimulate, WorkItemsRead, WorkItemsAssign,
-        WorkItemsComplete, RecomputeControl, RecomputeRelease, Preview, AuditRead, AuditVerify, StatusRead,
+        WorkItemsComplete, RecomputeControl, RecomputeRelease, Preview, AuditRead, AuditVerify, StatusRead, PoliciesTest,
     ];
 }

@@ -14,7 +14,7 @@ public static class Roles
     [
         Permissions.IdentitiesRead, Permissions.AccountsRead, Permissions.SourcesRead, Permissions.QuarantineRead, Permissions.TargetsRead,
         Permissions.ConfigurationRead, Permissions.ImportsRead, Permissions.WorkItemsRead, Permissions.Preview, Permissions.AuditRead,
-        Permissions.StatusRead,
+        Permissions.StatusRead, Permissions.PoliciesTest,
     ];
 
     /// <summary>

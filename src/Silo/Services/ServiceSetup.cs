@@ -48,6 +48,7 @@ public static class ServiceSetup
         application.MapGrpcService<Recomputes>();
         application.MapGrpcService<Audits>();
         application.MapGrpcService<Statuses>();
+        application.MapGrpcService<PolicyTestings>();
         application.MapGrpcReflectionService();
         application.MapGrpcHealthChecksService();
         return application;

@@ -37,6 +37,19 @@ public class AccountNamingTests
     }
 
     [Fact]
+    public void Decide_StrangersHaveTheNextNamesToo_GoesOnInsteadOfBack()
+    {
+        var career = new Career();
+        career.Submit(Setup.Join());
+        career.Context = Setup.Context with { RenameAccounts = new HashSet<string> { career.Account.AccountId } };
+
+        career.Evaluate();
+        career.Evaluate();
+
+        Assert.Equal("jsmith3", career.Account.Name);
+    }
+
+    [Fact]
     public void Decide_LongName_IsShortenedToMakeRoomForTheNumber()
     {
         var career = new Career { Context = Taken("jverylongnam") };

@@ -14,7 +14,7 @@ public sealed class PermissionTableTests(RunningSilo silo)
         LifecycleEventReflection.Descriptor, IdentityReflection.Descriptor, GrantReflection.Descriptor, SodRuleReflection.Descriptor, AccountReflection.Descriptor, AuthoritativeSourceReflection.Descriptor,
         TargetSystemReflection.Descriptor, ConfigurationReflection.Descriptor, ImportReflection.Descriptor, AuditReflection.Descriptor,
         StatusReflection.Descriptor, WorkItemReflection.Descriptor, CorrelationReflection.Descriptor, ExpressionReflection.Descriptor,
-        PreviewReflection.Descriptor, RecomputeReflection.Descriptor,
+        PreviewReflection.Descriptor, RecomputeReflection.Descriptor, PolicyTestReflection.Descriptor,
     ];
 
     private static IEnumerable<MethodDescriptor> Methods => _files.SelectMany(f => f.Services).SelectMany(s => s.Methods);

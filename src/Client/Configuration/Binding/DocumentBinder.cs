@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Prov.Client.Configuration.Yaml;
+using Prov.V1;
 
 namespace Prov.Client.Configuration.Binding;
 
@@ -18,6 +19,15 @@ internal static class DocumentBinder
         var spec = BindDocument(context, node, kind, name);
         errors.AddRange(context.Errors);
         return spec is null || context.Errors.Count > 0 ? null : new(kind, name, spec, new(file, node.Line, context.Lines));
+    }
+
+    /// <summary>A document that is written inside another; null when it has a fault, which is then in <paramref name="outer"/>.</summary>
+    public static ConfigurationDocument? Bind(DocumentContext outer, YamlNode node)
+    {
+        var errors = new List<ConfigurationError>();
+        var document = Bind(outer.File, node, errors);
+        outer.Refuse(errors);
+        return document is null ? null : ConfigurationKinds.ToApi(document);
     }
 
     private static (string Kind, string Name) Identify(YamlNode node)

@@ -14,6 +14,9 @@ internal sealed class DocumentContext(string file, string document)
 
     public IReadOnlyDictionary<string, int> Lines => _lines;
 
+    /// <summary>Takes over what was found in a document inside this one.</summary>
+    public void Refuse(IEnumerable<ConfigurationError> errors) => _errors.AddRange(errors);
+
     public void Place(string path, int line) => _lines.TryAdd(path, line);
 
     public void Refuse(string reason, string path, int line, string message) =>

@@ -2,6 +2,7 @@ using System.Collections;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Prov.Client.Configuration.Yaml;
+using Prov.V1;
 
 namespace Prov.Client.Configuration.Binding;
 
@@ -18,9 +19,10 @@ internal sealed class MessageBinder(DocumentContext context)
     {
         var fields = message.Descriptor.Fields.InDeclarationOrder().Where(f => !elsewhere.Contains(f.Name)).ToArray();
         var seen = new HashSet<string>(StringComparer.Ordinal);
+        var chosen = new HashSet<OneofDescriptor>();
         foreach (var entry in map.Entries)
         {
-            var place = path + "." + entry.Key;
+            var place = Join(path, entry.Key);
             context.Place(place, entry.Line);
             if (!seen.Add(entry.Key))
             {
@@ -28,13 +30,26 @@ internal sealed class MessageBinder(DocumentContext context)
             }
             else if (FindField(fields, entry, place) is { } field)
             {
+                CheckChoice(field, chosen, entry, place);
                 BindField(message, field, entry.Value, place);
             }
         }
 
         foreach (var field in fields.Where(f => FieldNames.IsRequired(f) && IsBlank(map, FieldNames.Of(f))))
         {
-            context.Refuse(ConfigurationReasons.FieldMissing, path + "." + FieldNames.Of(field), map.Line, $"{FieldNames.Of(field)} is needed here. Add it.");
+            context.Refuse(ConfigurationReasons.FieldMissing, Join(path, FieldNames.Of(field)), map.Line, $"{FieldNames.Of(field)} is needed here. Add it.");
+        }
+    }
+
+    private static string Join(string path, string key) => path.Length == 0 ? key : path + "." + key;
+
+    /// <summary>Of fields that exclude each other, the schema would keep the last without a word.</summary>
+    private void CheckChoice(FieldDescriptor field, HashSet<OneofDescriptor> chosen, YamlEntry entry, string place)
+    {
+        if (field.RealContainingOneof is { } oneof && !chosen.Add(oneof))
+        {
+            var names = string.Join(", ", oneof.Fields.Select(FieldNames.Of));
+            context.Refuse(ConfigurationReasons.FieldUnknown, place, entry.Line, $"Only one of these can be written here: {names}. Keep one.");
         }
     }
 
@@ -130,6 +145,16 @@ internal sealed class MessageBinder(DocumentContext context)
         if (field.FieldType != FieldType.Message || ScalarBinder.Takes(field.MessageType))
         {
             return _scalars.Bind(field, node, path);
+        }
+
+        if (field.MessageType.FullName == AttributeValue.Descriptor.FullName)
+        {
+            return AttributeValueBinder.Bind(context, node, path);
+        }
+
+        if (field.MessageType.FullName == ConfigurationDocument.Descriptor.FullName)
+        {
+            return DocumentBinder.Bind(context, node);
         }
 
         if (node is not YamlMap map)
