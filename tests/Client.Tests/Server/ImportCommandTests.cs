@@ -37,23 +37,6 @@ public sealed class ImportCommandTests(ConfiguredSilo silo) : IClassFixture<Conf
     }
 
     [Fact]
-    public async Task List_Imports_ShowsThemNewestFirst()
-    {
-        var ids = new List<string>();
-        for (var i = 0; i < 2; i++)
-        {
-            ids.Insert(0, (await ImportAsync(Header + Rows(1))).Json.GetProperty("id").GetString()!);
-        }
-
-        var table = await silo.RunAsync("list", "imports", "--source", "hr");
-        var page = await silo.RunAsync("list", "imports", "--page-size", "2", "-o", "json");
-
-        Assert.Equal(ExitCode.Ok, table.Code);
-        Assert.All(ids, id => Assert.Contains(id, table.Results, StringComparison.Ordinal));
-        Assert.Equal(ids, page.Json.GetProperty("runs").EnumerateArray().Select(r => r.GetProperty("id").GetString()!));
-    }
-
-    [Fact]
     public async Task Import_SourceUnknown_EndsWith1()
     {
         var run = await silo.RunAsync("import", "--source", "nobody", _folder.Write("a.csv", Header));
