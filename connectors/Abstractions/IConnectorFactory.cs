@@ -14,6 +14,12 @@ public interface IConnectorFactory
     /// <summary>Every setting that it knows; others are refused when a configuration is applied.</summary>
     ImmutableArray<ConnectorSetting> Settings { get; }
 
+    /// <summary>True when it can put accounts into organisational units and move them.</summary>
+    bool PlacesAccounts => false;
+
+    /// <summary>True when it can give a new account its first secret.</summary>
+    bool DeliversSecrets => false;
+
     /// <summary>What is wrong with settings that are each allowed but do not go together; reaches nothing. Called by <see cref="SettingsCheck"/>.</summary>
     ImmutableArray<SettingFault> Check(TargetSystem target) => [];
 

@@ -72,8 +72,8 @@ internal sealed class LdapConnector : IAccountReader, IAccountSearcher, IAccount
 
     private async Task<ObservedAccount> CreateAsync(LdapCall call, NewAccount account, CancellationToken cancellationToken)
     {
-        var dn = _accounts.Dn(account.Name);
-        await call.RequireAsync(LdapRequest.Add(dn, _accounts.Create(account)), cancellationToken);
+        var dn = _accounts.Dn(account.Name, account.Placement);
+        RequirePlaced(await call.WriteAsync(LdapRequest.Add(dn, _accounts.Create(account)), cancellationToken));
         try
         {
             foreach (var entitlement in account.Entitlements)
@@ -105,7 +105,7 @@ internal sealed class LdapConnector : IAccountReader, IAccountSearcher, IAccount
             await call.RequireAsync(LdapRequest.Modify(entry.Dn, modifications), cancellationToken);
         }
 
-        var dn = change.Name is { } name ? await RenameAsync(call, entry.Dn, name, cancellationToken) : entry.Dn;
+        var dn = await RenameAsync(call, entry.Dn, change, cancellationToken);
         foreach (var entitlement in change.Add)
         {
             await Groups.AddAsync(call, entitlement, dn, cancellationToken);
@@ -114,22 +114,41 @@ internal sealed class LdapConnector : IAccountReader, IAccountSearcher, IAccount
         return this;
     }
 
-    private async Task<string> RenameAsync(LdapCall call, string dn, string name, CancellationToken cancellationToken)
+    /// <summary>The account's dn after a rename, a move to other units, or both in one step.</summary>
+    private async Task<string> RenameAsync(LdapCall call, string dn, AccountChange change, CancellationToken cancellationToken)
     {
-        if (DistinguishedName.FirstValue(dn) == name)
+        var name = change.Name ?? DistinguishedName.FirstValue(dn);
+        var present = DistinguishedName.ParentOf(dn);
+        var parent = change.Placement is { } units ? _accounts.Parent(units) : present;
+        var moves = DistinguishedName.Key(parent) != DistinguishedName.Key(present);
+        if (!moves && DistinguishedName.FirstValue(dn) == name)
         {
             return dn;
         }
 
         var holding = _groups is null ? [] : await _groups.HoldingAsync(call, dn, cancellationToken);
-        await call.RequireAsync(LdapRequest.Rename(dn, DistinguishedName.Rdn(_settings.RdnAttribute, name)), cancellationToken);
-        var renamed = DistinguishedName.Renamed(dn, _settings.RdnAttribute, name);
+        var rdn = DistinguishedName.Rdn(_settings.RdnAttribute, name);
+        RequirePlaced(await call.WriteAsync(LdapRequest.Rename(dn, rdn, moves ? parent : null), cancellationToken));
+        var renamed = DistinguishedName.Child(_settings.RdnAttribute, name, parent);
         if (_groups is not null)
         {
             await _groups.MoveAsync(call, holding, dn, renamed, cancellationToken);
         }
 
         return renamed;
+    }
+
+    private static void RequirePlaced(LdapResult result)
+    {
+        if (result.Code == LdapResultCode.NoSuchObject)
+        {
+            throw LdapFaultException.Refused("UNIT_NOT_FOUND", "The organisational unit of the account is not there. Create it, or correct the placement.");
+        }
+
+        if (!result.IsSuccess)
+        {
+            throw new LdapFaultException(LdapFaults.Explain(result));
+        }
     }
 
     private async Task<LdapConnector> DeleteAsync(LdapCall call, AccountLocator locator, CancellationToken cancellationToken)

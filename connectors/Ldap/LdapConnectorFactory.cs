@@ -15,6 +15,10 @@ public sealed class LdapConnectorFactory : IConnectorFactory
 
     public string Kind => "ldap";
 
+    public bool PlacesAccounts => true;
+
+    public bool DeliversSecrets => true;
+
     public ImmutableArray<ConnectorSetting> Settings { get; } =
     [
         new("host", true, "Name or address of the server; its certificate must name it."),
@@ -36,6 +40,8 @@ public sealed class LdapConnectorFactory : IConnectorFactory
         new("entitlementForm", false, "What names an entitlement: the group's name or its dn; default name.") { Allowed = ["name", "dn"] },
         new("emptyMember", false, "Distinguished name that stands in a group without members where the object class wants one."),
         new("binaryAttributes", false, "Attributes that hold octets, with commas between; jpegPhoto always does."),
+        new("unitAttribute", false, "Attribute that names an organisational unit; default ou. Units must exist."),
+        new("secretAttribute", false, "Attribute that takes the first secret of an account; default userPassword."),
         new("connections", false, "Most connections of one silo, 1 to 64; default 4."),
     ];
 

@@ -22,6 +22,11 @@ internal sealed record LdapSettings
 
     public required string RdnAttribute { get; init; }
 
+    public required string UnitAttribute { get; init; }
+
+    /// <summary>Null when new accounts get no secret.</summary>
+    public string? SecretAttribute { get; init; }
+
     public required ImmutableArray<string> ObjectClasses { get; init; }
 
     public required string EnabledAttribute { get; init; }
@@ -42,7 +47,7 @@ internal sealed record LdapSettings
 
     public required TimeSpan Timeout { get; init; }
 
-    public bool IsReserved(string attribute) => new[] { RdnAttribute, EnabledAttribute, "objectClass", "entryUUID" }.Contains(attribute, StringComparer.OrdinalIgnoreCase);
+    public bool IsReserved(string attribute) => new[] { RdnAttribute, EnabledAttribute, SecretAttribute, "objectClass", "entryUUID" }.Contains(attribute, StringComparer.OrdinalIgnoreCase);
 
     public static LdapSettings Read(TargetSystem target)
     {
@@ -58,6 +63,8 @@ internal sealed record LdapSettings
             BindDn = settings.Text("bindDn"),
             BaseDn = settings.Text("baseDn"),
             RdnAttribute = settings.Text("rdnAttribute", "uid"),
+            UnitAttribute = settings.Text("unitAttribute", "ou"),
+            SecretAttribute = target.InitialSecret is null ? null : settings.Text("secretAttribute", "userPassword"),
             ObjectClasses = settings.List("objectClasses") is { IsEmpty: false } named ? named : ["inetOrgPerson"],
             EnabledAttribute = settings.Text("enabledAttribute", "pwdAccountLockedTime"),
             EnabledValue = settings.Find("enabledValue"),

@@ -14,6 +14,8 @@ public sealed class SqlConnectorFactory : IConnectorFactory
 
     public string Kind => "sql";
 
+    public bool DeliversSecrets => true;
+
     public ImmutableArray<ConnectorSetting> Settings { get; } =
     [
         new("provider", true, "The kind of database.") { Allowed = ["postgresql", "sqlite"] },
@@ -24,6 +26,7 @@ public sealed class SqlConnectorFactory : IConnectorFactory
         new("enabledColumn", false, "Column of the account's state; without it accounts cannot be disabled."),
         new("enabledValue", false, "Value of enabledColumn for an enabled account; default true."),
         new("disabledValue", false, "Value of enabledColumn for a disabled account; default false."),
+        new("secretColumn", false, "Column that takes the first secret of an account; needed with initialSecret. Hash it in the database."),
         new("membershipTable", false, "Table with one row for each account and entitlement; without it there are no entitlements."),
         new("membershipAccountColumn", false, "Column of membershipTable that refers to the account."),
         new("membershipEntitlementColumn", false, "Column of membershipTable with the entitlement."),
@@ -41,8 +44,9 @@ public sealed class SqlConnectorFactory : IConnectorFactory
             .. CheckConnectionString(settings.Text("connectionString")),
             .. Companions(settings, "membershipTable", "membershipAccountColumn", "membershipEntitlementColumn"),
             .. Companions(settings, "entitlementTable", "entitlementColumn"),
+            .. CheckSecret(target, settings),
             .. target.Mappings.Select(m => m.Attribute).Where(a => IsReserved(settings, a)).Distinct().Select(
-                a => new SettingFault("mappings", "ATTRIBUTE_RESERVED", $"The column {a} holds the account's name, key or state and cannot be mapped.")),
+                a => new SettingFault("mappings", "ATTRIBUTE_RESERVED", $"The column {a} holds the account's name, key, state or secret and cannot be mapped.")),
         ];
     }
 
@@ -58,7 +62,13 @@ public sealed class SqlConnectorFactory : IConnectorFactory
     }
 
     private static bool IsReserved(TargetSettings settings, string column) =>
-        column == settings.Text("nameColumn") || column == settings.Find("keyColumn") || column == settings.Find("enabledColumn");
+        column == settings.Text("nameColumn") || column == settings.Find("keyColumn") || column == settings.Find("enabledColumn")
+        || column == settings.Find("secretColumn");
+
+    private static IEnumerable<SettingFault> CheckSecret(TargetSystem target, TargetSettings settings) =>
+        target.InitialSecret is not null && settings.Find("secretColumn") is null
+            ? [new("secretColumn", "SETTING_MISSING", "initialSecret needs secretColumn beside it.")]
+            : [];
 
     private static IEnumerable<SettingFault> CheckConnectionString(string text)
     {

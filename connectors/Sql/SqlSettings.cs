@@ -15,6 +15,9 @@ internal sealed record SqlSettings
 
     public SqlEnabledSettings? Enabled { get; init; }
 
+    /// <summary>Column of the first secret of a new account; null when there is none.</summary>
+    public string? SecretColumn { get; init; }
+
     public SqlMembershipSettings? Membership { get; init; }
 
     public SqlEntitlementSettings? Entitlement { get; init; }
@@ -26,10 +29,11 @@ internal sealed record SqlSettings
 
     /// <summary>Every column of the account table that is named anywhere.</summary>
     public ImmutableArray<string> AccountColumns =>
-        [NameColumn, KeyColumn, .. Enabled is null ? ImmutableArray<string>.Empty : [Enabled.Column], .. ManagedColumns];
+        [NameColumn, KeyColumn, .. new[] { Enabled?.Column, SecretColumn }.OfType<string>(), .. ManagedColumns];
 
-    /// <summary>The account's name, key and state are not attributes.</summary>
-    public bool IsReserved(string column) => column == NameColumn || column == KeyColumn || column == Enabled?.Column;
+    /// <summary>The account's name, key, state and secret are not attributes.</summary>
+    public bool IsReserved(string column) =>
+        column == NameColumn || column == KeyColumn || column == Enabled?.Column || column == SecretColumn;
 
     public static SqlSettings Read(TargetSystem target)
     {
@@ -43,6 +47,7 @@ internal sealed record SqlSettings
             Enabled = settings.Find("enabledColumn") is { } enabled
                 ? new(enabled, settings.Text("enabledValue", "true"), settings.Text("disabledValue", "false"))
                 : null,
+            SecretColumn = settings.Find("secretColumn"),
             Membership = settings.Find("membershipTable") is { } table
                 ? new(table, settings.Text("membershipAccountColumn"), settings.Text("membershipEntitlementColumn"), settings.Text("membershipAccountBy", "key") == "name")
                 : null,

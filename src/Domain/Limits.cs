@@ -114,6 +114,19 @@ public static class Limits
 
     public const int AccountNameLengthCharacters = 256;
 
+    public const int ProtectedNamesCount = 1_000;
+
+    public const int DependenciesPerTargetCount = 20;
+
+    public const int DependencyDepthCount = 20;
+
+    public const int InitialSecretLeastCharacters = 12;
+
+    public const int InitialSecretMostCharacters = 128;
+
+    /// <summary>Levels of organisational units that a placement names.</summary>
+    public const int PlacementDepthCount = 20;
+
     /// <summary>Longest grace period, retention or reach into the future.</summary>
     public const int LongestPeriodDays = 36_500;
 

@@ -31,6 +31,12 @@ public sealed record NewAccount
     public required ImmutableSortedDictionary<string, Value> Attributes { get; init; }
 
     public ImmutableArray<string> Entitlements { get; init; } = [];
+
+    /// <summary>Organisational units from the top down; null where the target's configuration names none.</summary>
+    public ImmutableArray<string>? Placement { get; init; }
+
+    /// <summary>The secret to sign in with first; null when it gets none.</summary>
+    public NewSecret? InitialSecret { get; init; }
 }
 
 /// <summary>The difference between an account as it is and as it should be.</summary>
@@ -42,6 +48,9 @@ public sealed record AccountChange
     /// <summary>New name (a rename); null when unchanged.</summary>
     public string? Name { get; init; }
 
+    /// <summary>Organisational units to move to, from the top down; null when it stays where it is.</summary>
+    public ImmutableArray<string>? Placement { get; init; }
+
     /// <summary>Attributes to replace whole; <see cref="Value.Null"/> removes one.</summary>
     public ImmutableSortedDictionary<string, Value> Set { get; init; } = ImmutableSortedDictionary<string, Value>.Empty;
 
@@ -51,5 +60,5 @@ public sealed record AccountChange
     /// <summary>Entitlements to remove; one that is not held is no fault.</summary>
     public ImmutableArray<string> Remove { get; init; } = [];
 
-    public bool IsEmpty => Enabled is null && Name is null && Set.IsEmpty && Add.IsEmpty && Remove.IsEmpty;
+    public bool IsEmpty => Enabled is null && Name is null && Placement is null && Set.IsEmpty && Add.IsEmpty && Remove.IsEmpty;
 }

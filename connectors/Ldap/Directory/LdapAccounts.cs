@@ -18,7 +18,11 @@ internal sealed class LdapAccounts(LdapSettings settings)
 
     public LdapFilter Any { get; } = LdapFilter.Equal("objectClass", settings.ObjectClasses[0]);
 
-    public string Dn(string name) => DistinguishedName.Child(settings.RdnAttribute, name, settings.BaseDn);
+    public string Dn(string name, ImmutableArray<string>? units) => DistinguishedName.Child(settings.RdnAttribute, name, Parent(units ?? []));
+
+    /// <summary>The entry right below which accounts of a unit are.</summary>
+    public string Parent(ImmutableArray<string> units) =>
+        units.Aggregate(settings.BaseDn, (parent, unit) => DistinguishedName.Child(settings.UnitAttribute, unit, parent));
 
     /// <summary>The entry; null when there is none.</summary>
     /// <exception cref="LdapFaultException">More than one has the name.</exception>
@@ -47,6 +51,11 @@ internal sealed class LdapAccounts(LdapSettings settings)
             }
         }
 
+        if (account.InitialSecret is { } secret && settings.SecretAttribute is { } attributeOfSecret)
+        {
+            yield return LdapAttribute.Of(attributeOfSecret, secret.Reveal());
+        }
+
         if (State(account.Enabled) is { Values.IsEmpty: false } state)
         {
             yield return state;
@@ -65,6 +74,7 @@ internal sealed class LdapAccounts(LdapSettings settings)
     {
         NativeId = entry.Texts(EntryId).FirstOrDefault() ?? entry.Dn,
         Name = Name(entry),
+        Placement = Value.ListOf(DistinguishedName.ValuesBetween(entry.Dn, settings.BaseDn)),
         Enabled = IsEnabled(entry),
         Attributes = Attributes(entry),
         Entitlements = [.. entitlements.Order(StringComparer.Ordinal)],

@@ -13,9 +13,6 @@ internal static class DistinguishedName
 
     public static string Rdn(string attribute, string value) => $"{attribute}={Escape(value)}";
 
-    /// <summary>The name of an entry after a rename in its place.</summary>
-    public static string Renamed(string dn, string attribute, string value) => Child(attribute, value, dn[(Split(dn, ',')[0].Length + 1)..]);
-
     /// <summary>RFC 4514, 2.4.</summary>
     public static string Escape(string value)
     {
@@ -42,6 +39,16 @@ internal static class DistinguishedName
     public static string FirstValue(string dn) => Split(dn, ',')[0] is var rdn && rdn.IndexOf('=', StringComparison.Ordinal) is var equals and >= 0
         ? Unescape(rdn[(equals + 1)..].Trim(' '))
         : "";
+
+    /// <summary>The values of the components between the first and an ancestor, from the top down; without escapes.</summary>
+    public static IEnumerable<string> ValuesBetween(string dn, string ancestor)
+    {
+        var components = Split(dn, ',');
+        return components.Skip(1).Take(components.Count - 1 - Split(ancestor, ',').Count).Select(FirstValue).Reverse();
+    }
+
+    /// <summary>The name of the entry right above.</summary>
+    public static string ParentOf(string dn) => dn[(Split(dn, ',')[0].Length + 1)..];
 
     /// <summary>A form in which two texts of one name are equal: no escapes, no case, no spaces that do not count.</summary>
     public static string Key(string dn) => string.Join('\u0001', Split(dn, ',').Select(ComponentKey));

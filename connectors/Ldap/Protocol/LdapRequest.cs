@@ -85,13 +85,18 @@ internal static class LdapRequest
         }
     };
 
-    public static Action<AsnWriter> Rename(string dn, string rdn) => writer =>
+    /// <param name="parent">The entry to move below; null to stay below the same.</param>
+    public static Action<AsnWriter> Rename(string dn, string rdn, string? parent) => writer =>
     {
         using (writer.PushSequence(Operation(12)))
         {
             WriteText(writer, dn);
             WriteText(writer, rdn);
             writer.WriteBoolean(true);
+            if (parent is not null)
+            {
+                writer.WriteOctetString(Encoding.UTF8.GetBytes(parent), Context(0));
+            }
         }
     };
 

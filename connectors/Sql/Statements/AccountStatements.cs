@@ -24,6 +24,11 @@ internal sealed class AccountStatements(ISqlDialect dialect, SqlSettings setting
             cells.Add(EnabledCell(account.Enabled));
         }
 
+        if (account.InitialSecret is { } secret && settings.SecretColumn is { } column)
+        {
+            cells.Add((Accounts[column], Value.From(secret.Reveal())));
+        }
+
         var columns = string.Join(", ", cells.Select(c => c.Column.Quoted));
         var values = string.Join(", ", cells.Select(c => statement.Bind(c.Column, c.Value)));
         statement.Text = $"INSERT INTO {Accounts.Name.Quoted} ({columns}) VALUES ({values})";

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Prov.Domain.Expressions;
 using Prov.Domain.Identities;
 
@@ -67,6 +68,10 @@ public sealed record ObservedAccount
     public required string Name { get; init; }
 
     public bool Enabled { get; init; }
+
+    /// <summary>Organisational units from the top down, a list of texts; null where the connector knows no places.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Value Placement { get; init; }
 
     /// <summary>Only attributes that Prov manages.</summary>
     public ImmutableSortedDictionary<string, Value> Attributes { get; init; } = AttributeSet.Empty;

@@ -92,10 +92,10 @@ internal sealed class AccountDecision(
         Name = "",
     };
 
-    /// <summary>The account as granted; null when it can have no name.</summary>
+    /// <summary>The account as granted; null when it is out of scope, can have no name, or lacks an attribute that it needs.</summary>
     private DesiredAccount? Granted(DesiredAccount old, CompiledTarget target, ImmutableArray<Grant> grants)
     {
-        var name = Name(old, target);
+        var name = IsInScope(target) ? Name(old, target) : null;
         if (name is null)
         {
             return null;
@@ -105,11 +105,17 @@ internal sealed class AccountDecision(
         var changes = old.State == AccountState.Enabled ? _changes : InputChanges.All;
         var attributes = new AccountAttributes(target, _view, now, notes).Compute(old, name, changes);
         _next = Sources.RecordView.Earlier(_next, attributes.Next);
+        if (old.State == AccountState.Absent && LacksRequired(target, attributes.Values))
+        {
+            return null;
+        }
+
         var entitlements = Entitlements(old, grants);
         return old with
         {
             State = identity.State == LifecycleState.Active ? AccountState.Enabled : AccountState.Disabled,
             Name = name,
+            Placement = new AccountPlacement(target, _view, notes).Compute(old, name),
             Attributes = attributes.Values,
             Assertions = attributes.Assertions,
             Entitlements = entitlements,
@@ -150,6 +156,46 @@ internal sealed class AccountDecision(
         };
     }
 
+    private bool IsInScope(CompiledTarget target)
+    {
+        if (target.Scope is null)
+        {
+            return true;
+        }
+
+        var result = target.Scope.Evaluate(_view, Value.From(now));
+        if (result.NextChange is not null)
+        {
+            _next = Sources.RecordView.Earlier(_next, target.Scope.NextChange(_view, Value.From(now)));
+        }
+
+        if (!result.IsTrue)
+        {
+            notes.Add(
+                DecisionNoteReasons.OutOfScope, $"TargetSystem/{target.Name} spec.scope",
+                result.IsError ? $"{result.ErrorReason}: {result.ErrorMessage}" : "Granted, but not in the scope of the target.");
+        }
+
+        return result.IsTrue;
+    }
+
+    private bool LacksRequired(CompiledTarget target, ImmutableSortedDictionary<string, Value> attributes)
+    {
+        var lacks = false;
+        foreach (var attribute in target.Attributes)
+        {
+            if (attribute.IsRequired && AccountValues.IsBlank(attributes.GetValueOrDefault(attribute.Name)))
+            {
+                notes.Add(
+                    DecisionNoteReasons.AccountAttributeMissing, attribute.Mappings[0].Path,
+                    $"The account is made when '{attribute.Name}' has a value.");
+                lacks = true;
+            }
+        }
+
+        return lacks;
+    }
+
     private string? Name(DesiredAccount old, CompiledTarget target)
     {
         var present = old.Name.Length > 0 ? AccountNaming.Reservation(old.Name, target) : null;
@@ -171,7 +217,8 @@ internal sealed class AccountDecision(
         }
 
         bool IsTaken(Reservation r) => context.TakenByOthers.Contains(r) || (rename && r == present) || IsOfAnotherAccount(r, old, target);
-        var name = (rename ? AccountNaming.ChooseBehind(present, clean, target, IsTaken) : null) ?? AccountNaming.Choose(clean, target, IsTaken);
+        var name = (rename ? AccountNaming.ChooseBehind(present, clean, target, _view, IsTaken) : null)
+            ?? AccountNaming.Choose(clean, target, _view, IsTaken);
         if (name is null)
         {
             notes.Add(DecisionNoteReasons.AccountNamesExhausted, path, "Every number behind the wished name is taken. Change the rule.");
@@ -224,16 +271,19 @@ internal sealed class AccountDecision(
 
     private DesiredAccount Seal(DesiredAccount? old, DesiredAccount next)
     {
-        if (old is not null && SameContent(old, next))
+        var hurries = context.Emergency && old is { RemovesAccess: true, Emergency: false };
+        if (old is not null && !hurries && SameContent(old, next))
         {
             return old;
         }
 
+        var removes = old is not null && (TakesAway(old, next) || (old.RemovesAccess && !TakesAway(next, old)));
         return next with
         {
             Generation = (old?.Generation ?? 0) + 1,
             Epoch = identity.Epoch,
-            RemovesAccess = old is not null && (TakesAway(old, next) || (old.RemovesAccess && !TakesAway(next, old))),
+            RemovesAccess = removes,
+            Emergency = removes && (context.Emergency || old is { Emergency: true }),
         };
     }
 
@@ -241,6 +291,7 @@ internal sealed class AccountDecision(
         || (old.State == next.State
             && old.Name == next.Name
             && old.DeleteAt == next.DeleteAt
+            && old.Placement.Equals(next.Placement)
             && old.Entitlements.AsSpan().SequenceEqual(next.Entitlements.AsSpan())
             && old.Withdrawn.AsSpan().SequenceEqual(next.Withdrawn.AsSpan())
             && AttributeSet.Same(old.Attributes, next.Attributes)

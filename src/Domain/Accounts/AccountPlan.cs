@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Prov.Domain.Expressions;
 using Prov.Domain.Identities;
+using Prov.Domain.TargetSystems;
 
 namespace Prov.Domain.Accounts;
 
@@ -17,6 +18,12 @@ public sealed record AccountPlan(AccountPlanKind Kind)
     /// <summary>Update: the new name; null when unchanged.</summary>
     public string? Name { get; init; }
 
+    /// <summary>Update: the units to move to, a list; null when it stays where it is.</summary>
+    public Value Placement { get; init; }
+
+    /// <summary>Create: how its first secret is to be made; null when it gets none. The secret itself is no part of any plan.</summary>
+    public InitialSecret? InitialSecret { get; init; }
+
     /// <summary>Update: attributes to replace whole; <see cref="Value.Null"/> removes one.</summary>
     public ImmutableSortedDictionary<string, Value> Set { get; init; } = AttributeSet.Empty;
 
@@ -32,5 +39,5 @@ public sealed record AccountPlan(AccountPlanKind Kind)
     /// </summary>
     public bool DependsOnOthers { get; init; }
 
-    internal bool SaysNothing => Enabled is null && Name is null && Set.IsEmpty && Add.IsEmpty && Remove.IsEmpty;
+    internal bool SaysNothing => Enabled is null && Name is null && Placement.IsNull && Set.IsEmpty && Add.IsEmpty && Remove.IsEmpty;
 }

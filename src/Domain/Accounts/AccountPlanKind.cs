@@ -13,4 +13,7 @@ public enum AccountPlanKind
 
     /// <summary>The account is there and should not be.</summary>
     Delete,
+
+    /// <summary>The account is protected: whatever should be done, nothing is.</summary>
+    Protected,
 }

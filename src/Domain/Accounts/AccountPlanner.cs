@@ -20,12 +20,13 @@ public static class AccountPlanner
     public static AccountPlan Plan(DesiredAccount desired, ObservedAccount? observed, CompiledTarget target, GivenValues given = default) =>
         (desired.State, observed) switch
         {
+            _ when observed is not null && target.Protection.Covers(observed) => new(AccountPlanKind.Protected),
             (AccountState.Absent, null) => new(AccountPlanKind.None),
             (AccountState.Absent, _) => new(AccountPlanKind.Delete),
 
             // Nobody can sign in with what is not there: it is created when it is to be enabled.
             (AccountState.Disabled, null) => new(AccountPlanKind.None),
-            (_, null) => Create(desired),
+            (_, null) => target.Protection.Covers(desired.Name) ? new(AccountPlanKind.Protected) : Create(desired, target),
             _ => Update(desired, observed, target, given),
         };
 
@@ -40,8 +41,9 @@ public static class AccountPlanner
         ];
 
     // The target's own id is not known before it exists; until then the name stands for it.
-    private static AccountPlan Create(DesiredAccount desired) => new(AccountPlanKind.Create)
+    private static AccountPlan Create(DesiredAccount desired, CompiledTarget target) => new(AccountPlanKind.Create)
     {
+        InitialSecret = target.Declaration.InitialSecret,
         Result = new ObservedAccount
         {
             NativeId = desired.Name,
@@ -49,6 +51,7 @@ public static class AccountPlanner
             Enabled = desired.State == AccountState.Enabled,
             Attributes = desired.Attributes,
             Entitlements = desired.Entitlements,
+            Placement = desired.Placement,
         },
     };
 
@@ -59,6 +62,7 @@ public static class AccountPlanner
         {
             Enabled = observed.Enabled == enabled ? null : enabled,
             Name = SameName(desired.Name, observed.Name, target) ? null : desired.Name,
+            Placement = desired.Placement.IsNull || desired.Placement.Equals(observed.Placement) ? Value.Null : desired.Placement,
             Set = ChangedAttributes(desired, observed, target, given, out var dependsOnOthers),
             DependsOnOthers = dependsOnOthers,
             Add = Missing(desired.Entitlements, observed.Entitlements),
@@ -71,14 +75,14 @@ public static class AccountPlanner
     {
         Enabled = plan.Enabled ?? observed.Enabled,
         Name = plan.Name ?? observed.Name,
+        Placement = plan.Placement.IsNull ? observed.Placement : plan.Placement,
         Attributes = AttributeSet.WithoutNulls(observed.Attributes.SetItems(plan.Set)),
         Entitlements = [.. observed.Entitlements.Except(plan.Remove).Union(plan.Add)],
     };
 
     private static bool SameName(string desired, string observed, CompiledTarget target)
     {
-        var equality = target.Declaration.NameEquality;
-        return AccountNaming.Key(desired, equality) == AccountNaming.Key(observed, equality);
+        return AccountNaming.Key(desired, target.Declaration) == AccountNaming.Key(observed, target.Declaration);
     }
 
     private static ImmutableSortedDictionary<string, Value> ChangedAttributes(

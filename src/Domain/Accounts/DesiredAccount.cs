@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Prov.Domain.Expressions;
 using Prov.Domain.Identities;
 
@@ -47,6 +48,10 @@ public sealed record DesiredAccount
     /// <summary>The account's unique name at the target.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Organisational units from the top down, a list of texts; null to leave it where it is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Value Placement { get; init; }
+
     public ImmutableSortedDictionary<string, Value> Attributes { get; init; } = AttributeSet.Empty;
 
     /// <summary>How attributes are asserted, where that is not as their target's strongest mapping says.</summary>
@@ -68,4 +73,7 @@ public sealed record DesiredAccount
     /// work goes first and never expires.
     /// </summary>
     public bool RemovesAccess { get; init; }
+
+    /// <summary>True while <see cref="RemovesAccess"/> comes from an emergency: such work goes before all other and waits for no place.</summary>
+    public bool Emergency { get; init; }
 }

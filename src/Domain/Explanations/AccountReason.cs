@@ -15,6 +15,9 @@ public enum AccountReason
     /// <summary>No policy gives it any more, and its grace period is over.</summary>
     GraceOver,
 
+    /// <summary>Granted, but out of the target's scope, or not to be had for another reason that the notes tell.</summary>
+    Withheld,
+
     /// <summary>The configuration no longer has its target; it stays as it was.</summary>
     TargetUnknown,
 }

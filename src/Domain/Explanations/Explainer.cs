@@ -39,7 +39,7 @@ public static class Explainer
         var view = RecordView.At(now, record, snapshot, new NoteCollector());
         var standing = view switch
         {
-            { Here: true } => record.Suspended ? RecordStanding.Suspended : RecordStanding.Here,
+            { Here: true } => view.Away ? RecordStanding.Suspended : RecordStanding.Here,
             { Coming: true } => RecordStanding.Coming,
             _ when record.Ended => RecordStanding.Left,
             _ when record.End <= now || record.End <= record.Start => RecordStanding.Over,
@@ -98,11 +98,11 @@ public static class Explainer
         var target = snapshot.FindTarget(account.Target);
         var grant = identity.Grants.FirstOrDefault(
             g => g.Kind == GrantKind.Account && g.Target == account.Target && g.Name == account.Intent);
-        var view = Value.From(new IdentityView(identity.Id, identity.State, identity.Attributes));
+        var view = Value.From(new IdentityView(identity.Id, identity.State, identity.Attributes, Tenure.Of(identity.Records)));
         return new ExplainedAccount
         {
             Account = account with { Attributes = AttributeSet.Empty },
-            Reason = Reason(account, target, grant),
+            Reason = Reason(account, target, grant, identity),
             Causes = grant?.Causes ?? [],
             NameExpression = target?.AccountName.Text ?? "",
             Attributes = [.. account.Attributes.Select(a => AccountAttribute(a.Key, a.Value, account, target, snapshot, view, now))],
@@ -114,13 +114,14 @@ public static class Explainer
         };
     }
 
-    private static AccountReason Reason(DesiredAccount account, CompiledTarget? target, Grant? grant) =>
+    private static AccountReason Reason(DesiredAccount account, CompiledTarget? target, Grant? grant, Identity identity) =>
         (target, grant, account.State) switch
         {
             (null, _, _) => AccountReason.TargetUnknown,
             (_, null, AccountState.Absent) => AccountReason.GraceOver,
             (_, null, _) => AccountReason.NotGranted,
             (_, _, AccountState.Enabled) => AccountReason.Granted,
+            _ when identity.State == LifecycleState.Active => AccountReason.Withheld,
             _ => AccountReason.Suspended,
         };
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Prov.Domain.Expressions;
 using Prov.Domain.Identities;
 using Prov.Domain.Policies;
+using Prov.Domain.Sources;
 
 namespace Prov.Domain.Explanations;
 
@@ -13,7 +14,7 @@ internal sealed class GrantExplainer(Identity identity, PolicySnapshot snapshot,
 
     private const string DirectGrantPrefix = "DirectGrant/";
 
-    private readonly Value _view = Value.From(new IdentityView(identity.Id, identity.State, identity.Attributes));
+    private readonly Value _view = Value.From(new IdentityView(identity.Id, identity.State, identity.Attributes, Tenure.Of(identity.Records)));
     private readonly Value _now = Value.From(now);
 
     /// <param name="kind">Account or entitlement.</param>

@@ -13,6 +13,9 @@ public sealed record DecisionContext(string Tenant, string IdentityId)
     /// <summary>Ids of accounts whose present name is a stranger's at the target: each gets another.</summary>
     public IReadOnlySet<string> RenameAccounts { get; init; } = FrozenSet<string>.Empty;
 
+    /// <summary>Set by the decision itself: what it takes away is an emergency.</summary>
+    internal bool Emergency { get; init; }
+
     /// <summary>Runs every mapping, also those whose inputs have not changed: only so are all notes there.</summary>
     public bool RunAllMappings { get; init; }
 }

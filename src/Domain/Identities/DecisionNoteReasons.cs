@@ -15,6 +15,15 @@ public static class DecisionNoteReasons
     /// <summary>All numbers behind the wished name are taken: there is no account.</summary>
     public const string AccountNamesExhausted = "ACCOUNT_NAMES_EXHAUSTED";
 
+    /// <summary>An attribute that the account cannot be without has no value: there is no account.</summary>
+    public const string AccountAttributeMissing = "ACCOUNT_ATTRIBUTE_MISSING";
+
+    /// <summary>The place of an account could not be computed: it stays where it is.</summary>
+    public const string PlacementFailed = "PLACEMENT_FAILED";
+
+    /// <summary>Granted, but not in the target's scope: there is no account.</summary>
+    public const string OutOfScope = "OUT_OF_SCOPE";
+
     /// <summary>The configuration no longer has the account's target: the account stays as it was last desired.</summary>
     public const string TargetUnknown = "TARGET_UNKNOWN";
 

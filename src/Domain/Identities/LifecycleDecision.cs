@@ -40,6 +40,7 @@ public static class LifecycleDecision
             return new Decision { Next = before, Refusal = folded.Refusal };
         }
 
+        context = lifecycleEvent is { Emergency: true } ? context with { Emergency = true } : context;
         var origin = new DecisionOrigin(lifecycleEvent, null, folded.Outcome);
         return Conclude(current, before, new(folded.Records, before.DirectGrants), origin, snapshot, now, context);
     }
@@ -113,7 +114,7 @@ public static class LifecycleDecision
             LeftAt = IsHere(state) ? null : IsHere(before.State) ? now : before.LeftAt,
             Epoch = IsHere(before.State) == IsHere(state) ? before.Epoch : before.Epoch + 1,
         };
-        var view = Value.From(new IdentityView(next.Id, state, next.Attributes));
+        var view = Value.From(new IdentityView(next.Id, state, next.Attributes, Tenure.Of(records)));
         var left = state == LifecycleState.Terminated || (IsHere(before.State) && !IsHere(state));
         var direct = GrantFolding.Keep(folded.DirectGrants, left, now);
         var evaluation = IsHere(state) ? new GrantEvaluation(snapshot, view, now, notes) : null;
@@ -142,7 +143,7 @@ public static class LifecycleDecision
 
     private static InputChanges Changes(Identity before, Identity next, PolicySnapshot snapshot, DecisionContext context) =>
         before.PolicyVersion == snapshot.Version && !context.RunAllMappings
-            ? InputChanges.Between(before, next.State, next.Attributes)
+            ? InputChanges.Between(before, next)
             : InputChanges.All;
 
     private static LifecycleState State(ReadOnlySpan<RecordView> views)
@@ -150,7 +151,7 @@ public static class LifecycleDecision
         var state = LifecycleState.Terminated;
         foreach (var view in views)
         {
-            if (view.Here && !view.Record.Suspended)
+            if (view.Here && !view.Away)
             {
                 return LifecycleState.Active;
             }

@@ -45,6 +45,9 @@ public sealed record AttributeMapping(string Attribute, string Expression)
     /// <summary>CEL giving a timestamp: the first instant at which the mapping is no longer in force. Null, or a null result, means never.</summary>
     public string? ValidUntil { get; init; }
 
+    /// <summary>Targets only: without a value of this attribute no account is created.</summary>
+    public bool Required { get; init; }
+
     /// <summary>Targets only: what happens to values of a multi-valued attribute that somebody else added.</summary>
     public OtherValues OtherValues { get; init; } = OtherValues.Keep;
 

@@ -36,6 +36,9 @@ public sealed class CompiledAttribute
     /// <summary>True when some mapping gives a list: the values of all then stand beside each other, and others' beside them.</summary>
     public bool IsMultiValued { get; }
 
+    /// <summary>True when no account is created without a value.</summary>
+    public bool IsRequired => Mappings.Any(m => m.Declaration.Required);
+
     /// <summary>The strength that holds while the account says nothing else.</summary>
     internal MappingStrength Strength => Mappings[0].Declaration.Strength;
 

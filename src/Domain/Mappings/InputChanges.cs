@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Prov.Domain.Expressions;
 using Prov.Domain.Identities;
+using Prov.Domain.Sources;
 
 namespace Prov.Domain.Mappings;
 
@@ -14,13 +15,21 @@ internal sealed class InputChanges
     /// <summary>Everything counts as changed.</summary>
     public static InputChanges All { get; } = new(null);
 
-    /// <summary>Compares two states of an identity, its attributes and <c>state</c>; its id never changes.</summary>
-    public static InputChanges Between(Identity before, LifecycleState state, ImmutableSortedDictionary<string, Value> attributes)
+    /// <summary>Compares two states of an identity as expressions read it; its id never changes.</summary>
+    public static InputChanges Between(Identity before, Identity next)
     {
+        var attributes = next.Attributes;
         var changed = new HashSet<string>(StringComparer.Ordinal);
-        if (before.State != state)
+        if (before.State != next.State)
         {
             changed.Add("state");
+        }
+
+        if (before.Records != next.Records)
+        {
+            var (old, tenure) = (Tenure.Of(before.Records), Tenure.Of(next.Records));
+            AddIf(old.StartsAt != tenure.StartsAt, "startsAt", changed);
+            AddIf(old.EndsAt != tenure.EndsAt, "endsAt", changed);
         }
 
         if (ReferenceEquals(before.Attributes, attributes))
@@ -45,6 +54,14 @@ internal sealed class InputChanges
         }
 
         return new(changed);
+    }
+
+    private static void AddIf(bool differs, string name, HashSet<string> changed)
+    {
+        if (differs)
+        {
+            changed.Add(name);
+        }
     }
 
     /// <summary>True when nothing is known of before.</summary>

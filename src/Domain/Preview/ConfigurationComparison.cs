@@ -33,7 +33,7 @@ internal sealed class ConfigurationComparison(ConfigurationChange change)
     }
 
     /// <summary>Whether something is read that a scan of the attributes does not see.</summary>
-    private string? HiddenInput() => change.Inputs.FirstOrDefault(i => i == "identity"
+    private string? HiddenInput() => change.Inputs.FirstOrDefault(i => i is "identity" or "identity.startsAt" or "identity.endsAt"
         || change.Before.SecretAttributes.Contains(AttributeOf(i))
         || change.After.SecretAttributes.Contains(AttributeOf(i)));
 

@@ -33,6 +33,11 @@ internal sealed class SimulatedAttempt(SimulatedTarget target, CompiledTarget co
             }
 
             var plan = AccountPlanner.Plan(desired, _observed, compiled, GivenValues.Of(known));
+            if (plan.Kind == AccountPlanKind.Protected)
+            {
+                return known with { Status = AccountStatus.Refused, Observed = _observed, FailureReason = "ACCOUNT_PROTECTED" };
+            }
+
             if (plan.DependsOnOthers && trusted)
             {
                 trusted = false;
@@ -51,7 +56,7 @@ internal sealed class SimulatedAttempt(SimulatedTarget target, CompiledTarget co
     {
         _observed = known.Observed is { } last
             ? target.Find(last.NativeId)
-            : target.Find(desired.Name, compiled.Declaration.NameEquality);
+            : target.Find(desired.Name, compiled.Declaration);
         _ours &= _observed is not null;
     }
 
@@ -62,7 +67,7 @@ internal sealed class SimulatedAttempt(SimulatedTarget target, CompiledTarget co
         {
             case AccountPlanKind.None:
                 return true;
-            case AccountPlanKind.Create when target.Find(desired.Name, compiled.Declaration.NameEquality) is { } found:
+            case AccountPlanKind.Create when target.Find(desired.Name, compiled.Declaration) is { } found:
                 _observed = found;
                 return false;
             case AccountPlanKind.Create:

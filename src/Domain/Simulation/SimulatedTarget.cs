@@ -13,8 +13,8 @@ public sealed class SimulatedTarget
     public IEnumerable<ObservedAccount> Accounts => _accounts.Values;
 
     /// <summary>The account of that name under the target's own equality; null when there is none.</summary>
-    public ObservedAccount? Find(string name, NameEquality equality) =>
-        _accounts.Values.FirstOrDefault(a => AccountNaming.Key(a.Name, equality) == AccountNaming.Key(name, equality));
+    public ObservedAccount? Find(string name, TargetSystem target) =>
+        _accounts.Values.FirstOrDefault(a => AccountNaming.Key(a.Name, target) == AccountNaming.Key(name, target));
 
     /// <summary>The account under the target's own id; null when there is none.</summary>
     public ObservedAccount? Find(string nativeId) => _accounts.GetValueOrDefault(nativeId);

@@ -31,6 +31,21 @@ public sealed record AuthoritativeSource
     /// <summary>Source attribute (timestamp) that says the first instant no longer here.</summary>
     public string? EndAttribute { get; init; }
 
+    /// <summary>True when <see cref="EndAttribute"/> and <see cref="AwayUntilAttribute"/> name the last day, which still counts whole.</summary>
+    public bool EndIsLastDay { get; init; }
+
+    /// <summary>Source attribute (timestamp) that says the first instant of an absence; null when only events say so.</summary>
+    public string? AwayFromAttribute { get; init; }
+
+    /// <summary>Source attribute (timestamp) that says the first instant back from an absence.</summary>
+    public string? AwayUntilAttribute { get; init; }
+
+    /// <summary>IANA name of the time zone in which dates begin; null means that they are instants, which begin at midnight UTC.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>Source attribute (string) with the person's own time zone, which goes before <see cref="TimeZone"/>.</summary>
+    public string? TimeZoneAttribute { get; init; }
+
     /// <summary>Condition over <c>record</c> that says whether it is here at all; null means it is.</summary>
     public string? Active { get; init; }
 

@@ -42,6 +42,12 @@ public static class EventFaultReasons
     /// <summary>A move, suspend or resume of a record that was never joined.</summary>
     public const string RecordUnknown = "RECORD_UNKNOWN";
 
+    /// <summary>The record's own time zone is none of the IANA database.</summary>
+    public const string TimeZoneUnknown = "TIME_ZONE_UNKNOWN";
+
+    /// <summary>An emergency that is no leave, or lies in the future.</summary>
+    public const string EmergencyInvalid = "EMERGENCY_INVALID";
+
     public const string TooManyScheduled = "TOO_MANY_SCHEDULED";
 
     public const string TooManyRecords = "TOO_MANY_RECORDS";

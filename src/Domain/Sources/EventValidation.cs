@@ -34,6 +34,11 @@ public static class EventValidation
         }
 
         CheckInstant(lifecycleEvent.EffectiveAt, source, now, faults);
+        if (lifecycleEvent.Emergency && (lifecycleEvent.Kind != LifecycleEventKind.Leave || lifecycleEvent.EffectiveAt > now))
+        {
+            faults.Add(new(EventFaultReasons.EmergencyInvalid, "emergency", "Only a leave that takes effect now can be an emergency."));
+        }
+
         CheckSize(lifecycleEvent, faults);
         foreach (var (name, value) in lifecycleEvent.Attributes)
         {
@@ -41,6 +46,7 @@ public static class EventValidation
         }
 
         CheckRequired(lifecycleEvent, source, faults);
+        CheckZone(lifecycleEvent, source, faults);
         return faults.ToImmutable();
     }
 
@@ -182,6 +188,18 @@ public static class EventValidation
             {
                 faults.Add(new(EventFaultReasons.AttributeRequired, Path(attribute.Name), "The source requires a value."));
             }
+        }
+    }
+
+    private static void CheckZone(LifecycleEvent lifecycleEvent, CompiledSource source, Faults faults)
+    {
+        if (source.Declaration.TimeZoneAttribute is { } name
+            && lifecycleEvent.Attributes.TryGetValue(name, out var zone)
+            && zone.Kind == ValueKind.String
+            && !CivilDates.IsZone(zone.AsString()))
+        {
+            faults.Add(new(
+                EventFaultReasons.TimeZoneUnknown, Path(name), "Give a name of the IANA time zone database, as Europe/Zurich, or leave it out."));
         }
     }
 

@@ -53,6 +53,11 @@ public sealed record LifecycleEvent
     /// <summary>From when the change holds; null means on arrival.</summary>
     public DateTimeOffset? EffectiveAt { get; init; }
 
+    /// <summary>
+    /// A leave only: ends every record of the person at once, whatever its sequence, and its work overtakes all other.
+    /// </summary>
+    public bool Emergency { get; init; }
+
     /// <summary>The source's own attributes, not yet mapped.</summary>
     public ImmutableSortedDictionary<string, Value> Attributes { get; init; } = AttributeSet.Empty;
 

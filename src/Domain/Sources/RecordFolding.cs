@@ -27,6 +27,11 @@ internal static class RecordFolding
         ImmutableArray<SourceRecord> records, LifecycleEvent lifecycleEvent, PolicySnapshot snapshot, DateTimeOffset now)
     {
         var place = Find(records, lifecycleEvent);
+        if (lifecycleEvent.Emergency && records.Length > 0)
+        {
+            return Emergency(records, lifecycleEvent, snapshot, now);
+        }
+
         if (place < 0)
         {
             return First(records, ~place, lifecycleEvent, snapshot, now);
@@ -49,6 +54,23 @@ internal static class RecordFolding
         return SaysTheSame(record, next)
             ? new(Replace(records, place, next), EventOutcome.Unchanged, null)
             : new(records.SetItem(place, next), EventOutcome.Applied, null);
+    }
+
+    // Whatever the order in which it comes: who must be out is out of everything.
+    private static Result Emergency(
+        ImmutableArray<SourceRecord> records, LifecycleEvent leave, PolicySnapshot snapshot, DateTimeOffset now)
+    {
+        var ended = records;
+        for (var i = 0; i < ended.Length; i++)
+        {
+            var record = ended[i];
+            var isNamed = record.Source == leave.Source && record.Key == leave.SourceKey;
+            var sequence = isNamed && !(leave.Sequence <= record.Sequence) ? leave.Sequence : record.Sequence;
+            var next = RecordTimeline.Accept(record, leave with { ContentDigest = null }, now) with { Sequence = sequence };
+            ended = Replace(ended, i, Dated(next, snapshot));
+        }
+
+        return new(ended, ended == records ? EventOutcome.Unchanged : EventOutcome.Applied, null);
     }
 
     // A leave of a record that is not known is remembered, so that a join that comes late and older does not bring the person in.
@@ -89,15 +111,19 @@ internal static class RecordFolding
             return record;
         }
 
-        var start = Instant(record, source.Declaration.StartAttribute);
-        var end = Instant(record, source.Declaration.EndAttribute);
-        return start == record.Start && end == record.End ? record : record with { Start = start, End = end };
+        var (declaration, attributes) = (source.Declaration, record.Attributes);
+        var dated = record with
+        {
+            Start = CivilDates.Start(declaration, attributes),
+            End = CivilDates.End(declaration, attributes),
+            AwayFrom = CivilDates.AwayFrom(declaration, attributes),
+            AwayUntil = CivilDates.AwayUntil(declaration, attributes),
+        };
+        return HasSameDates(record, dated) ? record : dated;
     }
 
-    private static DateTimeOffset? Instant(SourceRecord record, string? attribute) =>
-        attribute is not null && record.Attributes.TryGetValue(attribute, out var value) && value.Kind == Expressions.ValueKind.Timestamp
-            ? value.AsTimestamp()
-            : null;
+    private static bool HasSameDates(SourceRecord left, SourceRecord right) =>
+        left.Start == right.Start && left.End == right.End && left.AwayFrom == right.AwayFrom && left.AwayUntil == right.AwayUntil;
 
     private static int Find(ImmutableArray<SourceRecord> records, LifecycleEvent lifecycleEvent)
     {
@@ -126,8 +152,7 @@ internal static class RecordFolding
     private static bool SaysTheSame(SourceRecord left, SourceRecord right) =>
         left.Ended == right.Ended
         && left.Suspended == right.Suspended
-        && left.Start == right.Start
-        && left.End == right.End
+        && HasSameDates(left, right)
         && left.Scheduled == right.Scheduled
         && Identities.AttributeSet.Same(left.Attributes, right.Attributes);
 

@@ -9,8 +9,9 @@ namespace Prov.Domain.Sources;
 /// <param name="Source">Its source; null when the configuration has it no more.</param>
 /// <param name="Here">True when it says that the person is here at the instant.</param>
 /// <param name="Coming">True when it says that the person will be here later.</param>
+/// <param name="Away">True when it says that the person is away for a time at the instant.</param>
 /// <param name="Next">The next instant at which its answer changes; null for none.</param>
-internal readonly record struct RecordView(SourceRecord Record, CompiledSource? Source, bool Here, bool Coming, DateTimeOffset? Next)
+internal readonly record struct RecordView(SourceRecord Record, CompiledSource? Source, bool Here, bool Coming, bool Away, DateTimeOffset? Next)
 {
     /// <summary>True when its source cannot be relied on for now: others' values go before its own.</summary>
     public bool IsLost => Source?.Declaration.Lost ?? true;
@@ -30,8 +31,24 @@ internal readonly record struct RecordView(SourceRecord Record, CompiledSource? 
         var over = record.End <= now;
         var joins = record.Scheduled.Any(s => s.Kind is LifecycleEventKind.Join or LifecycleEventKind.Record);
         return new(
-            record, source, counts && started && !over, joins || (counts && !started),
-            Earlier(counts ? (!started ? record.Start : !over ? record.End : null) : null, FirstScheduled(record)));
+            record, source, counts && started && !over, joins || (counts && !started), record.Suspended || IsAway(record, now),
+            Earlier(Earlier(counts ? (!started ? record.Start : !over ? record.End : null) : null, NextOfAbsence(record, now)), FirstScheduled(record)));
+    }
+
+    private static bool HasAbsence(SourceRecord record) =>
+        (record.AwayFrom is not null || record.AwayUntil is not null) && !(record.AwayUntil <= record.AwayFrom);
+
+    private static bool IsAway(SourceRecord record, DateTimeOffset now) =>
+        HasAbsence(record) && !(record.AwayFrom > now) && !(record.AwayUntil <= now);
+
+    private static DateTimeOffset? NextOfAbsence(SourceRecord record, DateTimeOffset now)
+    {
+        if (!HasAbsence(record) || record.AwayUntil <= now)
+        {
+            return null;
+        }
+
+        return record.AwayFrom > now ? record.AwayFrom : record.AwayUntil;
     }
 
     public static DateTimeOffset? Earlier(DateTimeOffset? left, DateTimeOffset? right) =>

@@ -11,12 +11,9 @@ public static class RowPresence
     /// <param name="now">The instant of the import.</param>
     public static bool IsHere(CompiledSource source, ImmutableSortedDictionary<string, Value> attributes, DateTimeOffset now)
     {
-        var end = Instant(source.Declaration.EndAttribute, attributes);
+        var end = CivilDates.End(source.Declaration, attributes);
         return !(end <= now)
-            && !(end <= Instant(source.Declaration.StartAttribute, attributes))
+            && !(end <= CivilDates.Start(source.Declaration, attributes))
             && (source.Active is null || source.Active.Evaluate(Value.From(attributes)).IsTrue);
     }
-
-    private static DateTimeOffset? Instant(string? name, ImmutableSortedDictionary<string, Value> attributes) =>
-        name is not null && attributes.TryGetValue(name, out var value) && value.Kind == ValueKind.Timestamp ? value.AsTimestamp() : null;
 }

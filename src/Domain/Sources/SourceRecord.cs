@@ -26,6 +26,12 @@ public sealed record SourceRecord
     /// <summary>First instant at which the person is no longer here; null means open.</summary>
     public DateTimeOffset? End { get; init; }
 
+    /// <summary>First instant of an absence; null when it has no beginning, or there is none.</summary>
+    public DateTimeOffset? AwayFrom { get; init; }
+
+    /// <summary>First instant back from an absence; null when it is open, or there is none.</summary>
+    public DateTimeOffset? AwayUntil { get; init; }
+
     /// <summary>The source's own attributes, not yet mapped.</summary>
     public ImmutableSortedDictionary<string, Value> Attributes { get; init; } = AttributeSet.Empty;
 

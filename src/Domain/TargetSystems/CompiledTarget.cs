@@ -14,6 +14,21 @@ public sealed class CompiledTarget
 
     public required Expression AccountName { get; init; }
 
+    /// <summary>Null when the suffix of a name that is taken is the number itself.</summary>
+    public Expression? NameSuffix { get; init; }
+
+    /// <summary>Null when everyone who is granted an account may have one.</summary>
+    public Expression? Scope { get; init; }
+
+    /// <summary>Null when accounts are made right where the connector makes them.</summary>
+    public Expression? Placement { get; init; }
+
+    /// <summary>What is left alone.</summary>
+    public AccountProtection Protection { get; init; } = AccountProtection.None;
+
+    /// <summary>Targets whose accounts are to be gone before one is deleted here, by name.</summary>
+    public ImmutableArray<string> Dependents { get; init; } = [];
+
     /// <summary>Ordered by attribute name.</summary>
     public required ImmutableArray<CompiledMapping> Mappings
     {

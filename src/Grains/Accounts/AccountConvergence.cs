@@ -36,6 +36,11 @@ internal sealed class AccountConvergence(TimeProvider time)
                 return AttemptOutcome.Converged(row, steps.Observed, target.Compiled, steps.Written, time.GetUtcNow());
             }
 
+            if (plan.Kind == AccountPlanKind.Protected)
+            {
+                return AttemptOutcome.Protected(row, steps.Observed, target.Compiled, time.GetUtcNow());
+            }
+
             // What others did since is not in our memory.
             if (plan.DependsOnOthers && trustObserved)
             {
@@ -81,7 +86,7 @@ internal sealed class AccountConvergence(TimeProvider time)
 
             var locator = new AccountLocator(row.Account.Observed?.Name ?? row.Desired.Name, row.Account.Observed?.NativeId);
             var result = await target.CallAsync(
-                writes: false, async token => await reader.ReadAsync(locator, token), cancellationToken);
+                writes: false, async token => await reader.ReadAsync(locator, token), row.Desired.Emergency, cancellationToken);
             if (result is ConnectorResult<ObservedAccount> { Value: { } found })
             {
                 Observed = found;
@@ -117,7 +122,7 @@ internal sealed class AccountConvergence(TimeProvider time)
         private async Task<ConnectorResult> CreateAsync(IAccountWriter writer, AccountPlan plan, CancellationToken cancellationToken)
         {
             var account = ConnectorPlans.NewAccountOf(plan);
-            var result = await target.CallAsync(writes: true, async token => await writer.CreateAsync(account, token), cancellationToken);
+            var result = await target.CallAsync(writes: true, async token => await writer.CreateAsync(account, token), urgent: false, cancellationToken);
             if (result is ConnectorResult<ObservedAccount> { Value: { } created })
             {
                 (Observed, _ours, Finished, Written) = (created, true, true, "CREATE");
@@ -139,7 +144,8 @@ internal sealed class AccountConvergence(TimeProvider time)
         private async Task<ConnectorResult> UpdateAsync(IAccountWriter writer, AccountPlan plan, CancellationToken cancellationToken)
         {
             var change = ConnectorPlans.ChangeOf(plan);
-            var result = await target.CallAsync(writes: true, token => writer.UpdateAsync(Locator, change, token), cancellationToken);
+            var result = await target.CallAsync(
+                writes: true, token => writer.UpdateAsync(Locator, change, token), row.Desired.Emergency, cancellationToken);
             if (result.IsDone)
             {
                 (Observed, _ours, Finished, Written) = (plan.Result, true, true, "UPDATE");
@@ -155,7 +161,8 @@ internal sealed class AccountConvergence(TimeProvider time)
 
         private async Task<ConnectorResult> DeleteAsync(IAccountWriter writer, CancellationToken cancellationToken)
         {
-            var result = await target.CallAsync(writes: true, token => writer.DeleteAsync(Locator, token), cancellationToken);
+            var result = await target.CallAsync(
+                writes: true, token => writer.DeleteAsync(Locator, token), row.Desired.Emergency, cancellationToken);
             if (result.IsDone || result.Status == ConnectorStatus.NotFound)
             {
                 (Observed, Finished, Written) = (null, true, "DELETE");

@@ -17,7 +17,7 @@ namespace Prov.Grains.Accounts;
 [PreferLocalPlacement]
 [GrainType("account")]
 internal sealed partial class AccountGrain(
-    IProvStore store, TargetRuntimes targets, AccountConvergence convergence, TimeProvider time, ILogger<AccountGrain> logger)
+    IProvStore store, TargetRuntimes targets, AccountConvergence convergence, AccountTurn turn, TimeProvider time, ILogger<AccountGrain> logger)
     : Grain, IAccountGrain
 {
     private AccountRow? _row;
@@ -71,11 +71,15 @@ internal sealed partial class AccountGrain(
     private async Task<AccountStatus> AttemptAsync(AccountRow row, bool trustObserved)
     {
         var target = await targets.FindAsync(row.Desired.Tenant, row.Desired.Target, CancellationToken.None);
-        var attempt = target is null
+        return await CommitAsync(row, target is null
             ? AttemptOutcome.NotConfigured(row, time.GetUtcNow())
-            : await convergence.AttemptAsync(target, row, trustObserved, CancellationToken.None);
-        return await CommitAsync(row, attempt);
+            : await AttemptAsync(target, row, trustObserved));
     }
+
+    private async Task<AccountAttempt> AttemptAsync(TargetRuntime target, AccountRow row, bool trustObserved) =>
+        await turn.WaitsForAsync(row, target.Compiled, CancellationToken.None) is { } other
+            ? AttemptOutcome.Waiting(row, other, time.GetUtcNow())
+            : await convergence.AttemptAsync(target, row, trustObserved, CancellationToken.None);
 
     private async Task<AccountStatus> CommitAsync(AccountRow row, AccountAttempt attempt)
     {

@@ -40,6 +40,22 @@ internal static class AttemptOutcome
     public static AccountAttempt NotSettled(AccountRow row, ObservedAccount? observed, CompiledTarget target, DateTimeOffset now) =>
         Unsuccessful(Seen(row, observed, target), observed, AccountStatus.Retrying, "CHANGING_AT_TARGET", "The account keeps changing at the target.", now + RetryAfter(row), now);
 
+    public static AccountAttempt Protected(AccountRow row, ObservedAccount? observed, CompiledTarget target, DateTimeOffset now) => Unsuccessful(
+        Seen(row, observed, target), observed, AccountStatus.Refused, "ACCOUNT_PROTECTED",
+        "The account is protected by the target's configuration and is left as it is.", now + _refusedRetry, now);
+
+    // No attempt was made, so there is nothing to audit; the pause grows all the same.
+    public static AccountAttempt Waiting(AccountRow row, string target, DateTimeOffset now) => new(
+        row.Account with
+        {
+            Status = AccountStatus.Retrying,
+            Attempts = row.Account.Attempts + 1,
+            FailureReason = "WAITING_FOR_TARGET",
+            FailureMessage = $"Waits for the person's account in '{target}', which goes first.",
+        },
+        now + RetryAfter(row),
+        []);
+
     public static AccountAttempt NotConfigured(AccountRow row, DateTimeOffset now) =>
         Unsuccessful(
             row,

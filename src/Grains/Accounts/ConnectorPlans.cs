@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Prov.Connectors.Capabilities;
 using Prov.Domain.Accounts;
+using Prov.Domain.Expressions;
 
 namespace Prov.Grains.Accounts;
 
@@ -8,6 +10,8 @@ internal static class ConnectorPlans
 {
     public static NewAccount NewAccountOf(AccountPlan plan) => new()
     {
+        Placement = UnitsOf(plan.Result!.Placement),
+        InitialSecret = plan.InitialSecret is { } policy ? SecretGenerator.Generate(policy) : null,
         Name = plan.Result!.Name,
         Enabled = plan.Result.Enabled,
         Attributes = plan.Result.Attributes,
@@ -18,8 +22,12 @@ internal static class ConnectorPlans
     {
         Enabled = plan.Enabled,
         Name = plan.Name,
+        Placement = UnitsOf(plan.Placement),
         Set = plan.Set,
         Add = plan.Add,
         Remove = plan.Remove,
     };
+
+    private static ImmutableArray<string>? UnitsOf(Value placement) =>
+        placement.IsNull ? null : [.. placement.AsValues().Select(u => u.AsString())];
 }

@@ -54,7 +54,8 @@ internal sealed class TargetPlaces
     {
         lock (_lock)
         {
-            if (_underWay < (account.RemovesAccess ? 2 * MaxUnderWay : MaxUnderWay))
+            // An emergency waits for no place.
+            if (account.Emergency || _underWay < (account.RemovesAccess ? 2 * MaxUnderWay : MaxUnderWay))
             {
                 _underWay++;
                 return Entry.Start;

@@ -29,6 +29,7 @@ public static class ProvGrainsServiceCollectionExtensions
         services.AddSingleton<TargetRuntimes>();
         services.AddSingleton<AccountDispatcher>();
         services.AddSingleton<AccountConvergence>();
+        services.AddSingleton<AccountTurn>();
         services.AddSingleton<IEventSubmitter, EventRouter>();
         services.AddSingleton<CandidateSearch>();
         services.AddSingleton<RecordCorrelation>();

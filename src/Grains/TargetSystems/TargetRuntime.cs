@@ -18,13 +18,18 @@ internal sealed class TargetRuntime : IAsyncDisposable
         ConnectorResult.Failed(ConnectorStatus.Throttled, "CIRCUIT_OPEN", "The target failed repeatedly; calls are paused for a while.");
 
     private readonly CircuitBreakerStateProvider _circuit = new();
+    private readonly ResiliencePipeline<ConnectorResult> _unlimited;
     private readonly ResiliencePipeline<ConnectorResult> _pipeline;
     private readonly CallBudget _budget;
 
     public TargetRuntime(CompiledTarget compiled, IConnector connector, CallBudget budget, TimeProvider time)
     {
         (Compiled, Connector, _budget) = (compiled, connector, budget);
-        _pipeline = Build(compiled.Declaration, time, _circuit);
+        _unlimited = Build(compiled.Declaration, time, _circuit);
+        _pipeline = new ResiliencePipelineBuilder<ConnectorResult> { TimeProvider = time }
+            .AddConcurrencyLimiter(compiled.Declaration.Limits.Concurrency, queueLimit: 4096)
+            .AddPipeline(_unlimited)
+            .Build();
     }
 
     /// <summary>The target in the newest configuration; policies can change while the definition stays.</summary>
@@ -39,11 +44,12 @@ internal sealed class TargetRuntime : IAsyncDisposable
     /// <summary>Makes one call. Never throws for what a target does: every failure is a result.</summary>
     /// <param name="writes">True when the call may change the target: then a timeout is an unknown outcome.</param>
     /// <param name="call">The call itself.</param>
+    /// <param name="urgent">True for an emergency: it waits for no place and counts against no rate.</param>
     /// <param name="cancellationToken">Abandons the call.</param>
     public async Task<ConnectorResult> CallAsync(
-        bool writes, Func<CancellationToken, Task<ConnectorResult>> call, CancellationToken cancellationToken)
+        bool writes, Func<CancellationToken, Task<ConnectorResult>> call, bool urgent, CancellationToken cancellationToken)
     {
-        var refusal = await _budget.TakeAsync(Definition.Limits.RatePerSecond, CircuitOpen, cancellationToken);
+        var refusal = await _budget.TakeAsync(urgent ? 0 : Definition.Limits.RatePerSecond, CircuitOpen, cancellationToken);
         if (refusal is not null)
         {
             return ConnectorResult.Failed(ConnectorStatus.Throttled, refusal.Reason, "The call was not made.", refusal.Wait);
@@ -51,7 +57,8 @@ internal sealed class TargetRuntime : IAsyncDisposable
 
         try
         {
-            return await _pipeline.ExecuteAsync(async token => await GuardAsync(writes, call, token), cancellationToken);
+            var calls = urgent ? _unlimited : _pipeline;
+            return await calls.ExecuteAsync(async token => await GuardAsync(writes, call, token), cancellationToken);
         }
         catch (BrokenCircuitException broken)
         {
@@ -94,7 +101,6 @@ internal sealed class TargetRuntime : IAsyncDisposable
 
     private static ResiliencePipeline<ConnectorResult> Build(TargetSystem definition, TimeProvider time, CircuitBreakerStateProvider circuit) =>
         new ResiliencePipelineBuilder<ConnectorResult> { TimeProvider = time }
-            .AddConcurrencyLimiter(definition.Limits.Concurrency, queueLimit: 4096)
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<ConnectorResult>
             {
                 FailureRatio = 0.5,

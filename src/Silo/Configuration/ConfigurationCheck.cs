@@ -24,12 +24,29 @@ internal sealed class ConfigurationCheck(IEnumerable<IConnectorFactory> factorie
         return ([.. faults, .. deeper.Faults, .. configuration.Targets.SelectMany(SettingFaults)], deeper.Warnings);
     }
 
+    private static IEnumerable<ConfigurationFault> Unable(TargetSystem target, IConnectorFactory factory, string document)
+    {
+        if (target.Placement is not null && !factory.PlacesAccounts)
+        {
+            yield return new(
+                FaultReasons.NotSupported, document, "spec.placement", $"The connector {factory.Kind} knows no organisational units. Remove it.");
+        }
+
+        if (target.InitialSecret is not null && !factory.DeliversSecrets)
+        {
+            yield return new(
+                FaultReasons.NotSupported, document, "spec.initialSecret", $"The connector {factory.Kind} cannot deliver a secret. Remove it.");
+        }
+    }
+
     private IEnumerable<ConfigurationFault> SettingFaults(TargetSystem target)
     {
         var document = "TargetSystem/" + target.Name;
         if (_factories.TryGetValue(target.Connector, out var factory))
         {
-            return SettingsCheck.Check(factory, target).Select(f => new ConfigurationFault(f.Reason, document, $"spec.settings.{f.Setting}", f.Message));
+            return SettingsCheck.Check(factory, target)
+                .Select(f => new ConfigurationFault(f.Reason, document, $"spec.settings.{f.Setting}", f.Message))
+                .Concat(Unable(target, factory, document));
         }
 
         return target.Connector.Length == 0

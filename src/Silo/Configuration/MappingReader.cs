@@ -28,6 +28,7 @@ internal static class MappingReader
                 V1.AttributeMapping.Types.OtherValues.Report => OtherValues.Report,
                 _ => OtherValues.Keep,
             },
+            Required = mapping.Required,
             Range = mapping.HasRange ? mapping.Range : null,
         };
 }

@@ -20,6 +20,19 @@ internal static class TargetReader
         NameEquality = faults.Known(target.NameEquality, "spec.nameEquality") == V1.TargetSystem.Types.NameEquality.Exact
             ? NameEquality.Exact
             : NameEquality.IgnoreCase,
+        NameForm = faults.Known(target.NameForm, "spec.nameForm") == V1.TargetSystem.Types.NameForm.Compatible
+            ? NameForm.Compatible
+            : NameForm.Composed,
+        IgnoresInnerBlanks = target.IgnoresInnerBlanks,
+        Scope = target.HasScope ? target.Scope : null,
+        Placement = target.HasPlacement ? target.Placement : null,
+        InitialSecret = target.InitialSecret is null ? null : Secret(target.InitialSecret, faults),
+        Protected = target.Protected is null ? null : new()
+        {
+            Names = [.. target.Protected.Names],
+            When = target.Protected.HasWhen ? target.Protected.When : null,
+        },
+        DependsOn = [.. target.DependsOn],
     };
 
     private static AccountNameRule NameRule(V1.AccountNameRule rule, bool given, DocumentFaults faults)
@@ -29,8 +42,46 @@ internal static class TargetReader
         return defaults with
         {
             MaxLength = rule.HasMaxLength ? rule.MaxLength : defaults.MaxLength,
+            Iteration = rule.Iteration is null ? defaults.Iteration : Iteration(rule.Iteration, defaults.Iteration),
             Retention = faults.Period(rule.Retention, Path + ".retention") ?? defaults.Retention,
         };
+    }
+
+    private static NameIteration Iteration(V1.NameIteration iteration, NameIteration defaults) => new()
+    {
+        Start = iteration.HasStart ? iteration.Start : defaults.Start,
+        Suffix = iteration.HasSuffix ? iteration.Suffix : null,
+        MaxIterations = iteration.HasMaxIterations ? iteration.MaxIterations : defaults.MaxIterations,
+    };
+
+    private static InitialSecret Secret(V1.InitialSecret secret, DocumentFaults faults)
+    {
+        var defaults = new InitialSecret();
+        return new InitialSecret
+        {
+            LengthCharacters = secret.HasLength ? secret.Length : defaults.LengthCharacters,
+            Characters = secret.Characters.Count == 0
+                ? defaults.Characters
+                : [.. secret.Characters.Select((c, i) => Characters(c, $"spec.initialSecret.characters[{i}]", faults))],
+        };
+    }
+
+    private static SecretCharacters Characters(V1.InitialSecret.Types.Characters characters, string path, DocumentFaults faults)
+    {
+        switch (faults.Known(characters, path))
+        {
+            case V1.InitialSecret.Types.Characters.Lower:
+                return SecretCharacters.Lower;
+            case V1.InitialSecret.Types.Characters.Upper:
+                return SecretCharacters.Upper;
+            case V1.InitialSecret.Types.Characters.Digits:
+                return SecretCharacters.Digits;
+            case V1.InitialSecret.Types.Characters.Symbols:
+                return SecretCharacters.Symbols;
+            default:
+                faults.Add(FaultReasons.ValueMissing, path, "Give one of: lower, upper, digits, symbols.");
+                return SecretCharacters.Lower;
+        }
     }
 
     private static Deprovisioning Deprovisioning(V1.Deprovisioning deprovisioning, DocumentFaults faults)

@@ -43,6 +43,7 @@ internal static class AccountMessages
             Entitlements = { desired.Entitlements },
             WithdrawnEntitlements = { desired.Withdrawn },
             DeleteAt = Instants.Write(desired.DeleteAt),
+            Placement = { desired.Placement.AsValues().Select(u => u.AsString()) },
         };
         Values.Write(message.Attributes, desired.Attributes, secrecy.OfAccount(desired.Target));
         return message;
@@ -56,6 +57,7 @@ internal static class AccountMessages
             Name = observed.Name,
             Enabled = observed.Enabled,
             Entitlements = { observed.Entitlements },
+            Placement = { observed.Placement.AsValues().Select(u => u.AsString()) },
         };
         Values.Write(message.Attributes, observed.Attributes, secret);
         return message;

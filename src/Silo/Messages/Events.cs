@@ -42,6 +42,7 @@ internal static class Events
             Sequence = message.HasSequence ? message.Sequence : null,
             EffectiveAt = effectiveAt,
             Attributes = attributes!,
+            Emergency = message.Emergency,
             Actor = caller.Name,
         };
         return (read, []);

@@ -72,7 +72,9 @@ internal sealed class SimulatedTestWorld(ConfigurationCheck check, DateTimeOffse
     /// <summary>Does at a target in memory what somebody does by hand.</summary>
     internal static void Change(SimulatedTarget target, CompiledTarget? compiled, PolicyTestTargetChange change)
     {
-        var there = target.Find(change.Account, compiled?.Declaration.NameEquality ?? default);
+        var there = compiled is null
+            ? target.Accounts.FirstOrDefault(a => a.Name == change.Account)
+            : target.Find(change.Account, compiled.Declaration);
         if (change.Delete)
         {
             target.Delete(there?.NativeId ?? "");

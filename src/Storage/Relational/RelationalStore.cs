@@ -134,8 +134,16 @@ internal abstract partial class RelationalStore : IProvStore
     public async Task<IReadOnlyList<AccountRow>> ClaimDueAccountsAsync(
         string target, DateTimeOffset now, TimeSpan lease, int limit, CancellationToken cancellationToken)
     {
-        var urgent = await ClaimAsync(DuePriority.RemovesAccess, limit);
-        return urgent.Count == limit ? urgent : [.. urgent, .. await ClaimAsync(DuePriority.Ordinary, limit - urgent.Count)];
+        var rows = new List<AccountRow>();
+        foreach (var priority in DuePriority.FirstToLast)
+        {
+            if (rows.Count < limit)
+            {
+                rows.AddRange(await ClaimAsync(priority, limit - rows.Count));
+            }
+        }
+
+        return rows;
 
         // Each priority by itself: the index then gives the oldest due row at once, however many urgent ones wait for a later day.
         async Task<List<AccountRow>> ClaimAsync(short priority, int most)

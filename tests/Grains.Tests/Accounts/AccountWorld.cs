@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Orleans.Serialization;
 using Orleans.TestingHost;
 using Prov.Connectors;
@@ -16,6 +17,7 @@ using Prov.Grains.Hosting;
 using Prov.Grains.Policies;
 using Prov.Grains.Sources;
 using Prov.Storage;
+using Prov.Storage.Queries;
 
 namespace Prov.Grains.Tests.Accounts;
 
@@ -37,6 +39,30 @@ internal sealed class AccountWorld : IAsyncDisposable, IConfigurationReader, ISe
     private string TargetDatabase => $"Data Source={Path.Combine(_folder.FullName, "target.db")}";
 
     public IGrainFactory Grains => _cluster.Client;
+
+    /// <summary>Every line that the silo logged.</summary>
+    public LogLines Logged { get; } = new();
+
+    /// <summary>The account of a person at a target, as recorded.</summary>
+    public async Task<AccountRow> AccountAsync(string number, string target) =>
+        (await _store.LoadAccountAsync(IdentityId.ForAccount(IdentityId.For("t", "hr", number), target, "default"), CancellationToken.None))!;
+
+    /// <summary>True when a text is anywhere in the files of the store.</summary>
+    public async Task<bool> StoreHoldsAsync(string text)
+    {
+        foreach (var file in _folder.EnumerateFiles("prov.db*"))
+        {
+            await using var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var bytes = new byte[stream.Length];
+            await stream.ReadExactlyAsync(bytes);
+            if (bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(text)) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     public static Task<AccountWorld> StartAsync(params (string Name, string Value)[] chaos) => StartAsync(c => c, chaos);
 
@@ -67,6 +93,11 @@ internal sealed class AccountWorld : IAsyncDisposable, IConfigurationReader, ISe
     {
         _chaos = chaos.ToImmutableSortedDictionary(c => c.Name, c => c.Value);
         await _store.SaveConfigurationAsync(new("t", ++_version, [1], "tester", DateTimeOffset.UnixEpoch), CancellationToken.None);
+        if (_cluster is not null)
+        {
+            var target = $"Configuration version {_version} is active";
+            await UntilAsync(() => Task.FromResult(Logged.Any(l => l.Contains(target, StringComparison.Ordinal))));
+        }
     }
 
     public Task<SubmitResult> JoinAsync(string number, string name, string source = "hr") => SubmitAsync(new LifecycleEvent
@@ -163,6 +194,7 @@ internal sealed class AccountWorld : IAsyncDisposable, IConfigurationReader, ISe
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) =>
         {
+            silo.Services.AddLogging(logging => logging.AddProvider(Logged).SetMinimumLevel(LogLevel.Debug));
             silo.AddMemoryGrainStorage(StorageNames.Coordinators);
             silo.Services.AddSingleton(_store);
             silo.Services.AddSingleton(TimeProvider.System);

@@ -8,7 +8,7 @@ using Prov.Domain.TargetSystems;
 namespace Prov.Scenarios.Tests.Grains;
 
 /// <summary>A target in memory behind the contract of connectors.</summary>
-internal sealed class MemoryConnector(SimulatedTarget target, NameEquality equality) : IConnector, IAccountReader, IAccountWriter
+internal sealed class MemoryConnector(SimulatedTarget target, TargetSystem definition) : IConnector, IAccountReader, IAccountWriter
 {
     private static readonly ConnectorResult<ObservedAccount> _notFound = ConnectorResult<ObservedAccount>.Failed(
         ConnectorStatus.NotFound, "ACCOUNT_NOT_FOUND", "There is no such account.");
@@ -27,7 +27,7 @@ internal sealed class MemoryConnector(SimulatedTarget target, NameEquality equal
     {
         lock (target)
         {
-            if (target.Find(account.Name, equality) is not null)
+            if (target.Find(account.Name, definition) is not null)
             {
                 return Task.FromResult(ConnectorResult<ObservedAccount>.Failed(ConnectorStatus.Conflict, "NAME_TAKEN", "The name is taken."));
             }
@@ -71,5 +71,5 @@ internal sealed class MemoryConnector(SimulatedTarget target, NameEquality equal
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private ObservedAccount? Find(AccountLocator locator) =>
-        locator.NativeId is { } id ? target.Find(id) : target.Find(locator.Name, equality);
+        locator.NativeId is { } id ? target.Find(id) : target.Find(locator.Name, definition);
 }

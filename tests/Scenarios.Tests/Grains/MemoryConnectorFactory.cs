@@ -19,7 +19,7 @@ internal sealed class MemoryConnectorFactory : IConnectorFactory
     public ImmutableArray<ConnectorSetting> Settings { get; } = [new(WorldSetting, true, "The world that the target belongs to.")];
 
     public IConnector Create(TargetSystem target, ISecretResolver secrets) =>
-        new MemoryConnector(Target(target.Settings[WorldSetting], target.Name), target.NameEquality);
+        new MemoryConnector(Target(target.Settings[WorldSetting], target.Name), target);
 
     public SimulatedTarget Target(string world, string target) => _targets.GetOrAdd((world, target), _ => new SimulatedTarget());
 }

@@ -76,6 +76,50 @@ public sealed class ConfigurationsTests(RunningSilo silo)
     }
 
     [Fact]
+    public async Task ApplyConfiguration_RulesThatTheConnectorCannotKeep_AreRefused()
+    {
+        var target = Documents.Directory();
+        target.TargetSystem.Placement = "identity.department";
+        target.TargetSystem.InitialSecret = new() { Length = 16, Characters = { InitialSecret.Types.Characters.Lower } };
+
+        var faults = await FaultsOfAsync(Documents.Schema(), Documents.Hr(), target, Documents.Everyone());
+
+        Assert.Equivalent(
+            new[] { ("TargetSystem/directory spec.placement", "NOT_SUPPORTED"), ("TargetSystem/directory spec.initialSecret", "NOT_SUPPORTED") },
+            faults,
+            strict: true);
+    }
+
+    [Fact]
+    public async Task ApplyConfiguration_EveryRuleOfATarget_IsReadAndChecked()
+    {
+        var target = Documents.Directory();
+        var spec = target.TargetSystem;
+        (spec.NameForm, spec.IgnoresInnerBlanks, spec.Scope) = (TargetSystem.Types.NameForm.Compatible, true, "identity.depratment == 'x'");
+        spec.Protected = new() { Names = { "root" }, When = "account.colour" };
+        spec.AccountName.Iteration = new() { Start = -1, Suffix = "'x'" };
+        spec.DependsOn.Add("nowhere");
+        spec.InitialSecret = new() { Characters = { InitialSecret.Types.Characters.Unspecified } };
+        spec.Mappings[0].When = "1";
+        spec.Mappings[0].ValidFrom = "'x'";
+        spec.Mappings[0].OtherValues = AttributeMapping.Types.OtherValues.Remove;
+        var form = await FaultsOfAsync(Documents.Schema(), Documents.Hr(), target, Documents.Everyone());
+        spec.InitialSecret = null;
+
+        var meaning = await FaultsOfAsync(Documents.Schema(), Documents.Hr(), target, Documents.Everyone());
+
+        Assert.Contains(("TargetSystem/directory spec.initialSecret.characters[0]", "VALUE_MISSING"), form);
+        Assert.Equivalent(
+            new[]
+            {
+                "spec.dependsOn[0]", "spec.accountName.iteration", "spec.accountName.iteration.suffix", "spec.scope", "spec.protected.when",
+                "spec.mappings[0].when", "spec.mappings[0].validFrom", "spec.mappings[0]",
+            }.Select(p => "TargetSystem/directory " + p),
+            meaning.Select(f => f.Field),
+            strict: true);
+    }
+
+    [Fact]
     public async Task ApplyConfiguration_ManyFaultsOfForm_TellsAllAtOnce()
     {
         var source = Documents.Hr();

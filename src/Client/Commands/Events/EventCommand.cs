@@ -14,6 +14,7 @@ internal static class EventCommand
     private static readonly Option<string?> _id = new("--id") { Description = "Id of the event; repeat it to be sure. A new one when absent." };
     private static readonly Option<long?> _sequence = new("--sequence") { Description = "Order of the record's events, as the source counts." };
     private static readonly Option<string?> _effectiveAt = new("--effective-at") { Description = "From when it holds: 2031-04-01 or 2031-04-01T08:00:00Z. On arrival when absent." };
+    private static readonly Option<bool> _emergency = new("--emergency") { Description = "Leave only: ends every record of the person at once and goes before all other work." };
     private static readonly Option<string[]> _set = new("--set") { Description = "name=value of the source's own attributes; name= removes one. May be repeated.", DefaultValueFactory = _ => [] };
 
     private static readonly (string Name, LifecycleEvent.Types.Kind Kind, string Description)[] _kinds =
@@ -36,8 +37,13 @@ internal static class EventCommand
         var command = new Command("event", description);
         foreach (var (name, kind, meaning) in _kinds)
         {
-            command.Subcommands.Add(new Command(name, meaning) { _source, _key, _id, _sequence, _effectiveAt, _set }
-                .Runs(context => run(kind, context)));
+            var single = new Command(name, meaning) { _source, _key, _id, _sequence, _effectiveAt, _set };
+            if (kind == LifecycleEvent.Types.Kind.Leave)
+            {
+                single.Options.Add(_emergency);
+            }
+
+            command.Subcommands.Add(single.Runs(context => run(kind, context)));
         }
 
         return command;
@@ -62,6 +68,7 @@ internal static class EventCommand
             SourceKey = context.Get(_key)!,
             EventId = context.Get(_id) ?? Guid.NewGuid().ToString(),
             Kind = kind,
+            Emergency = kind == LifecycleEvent.Types.Kind.Leave && context.Get(_emergency),
         };
         ReadWhen(context, lifecycleEvent);
         await ReadAttributesAsync(context, lifecycleEvent);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace Prov.Domain.Expressions.Functions;
@@ -95,15 +96,22 @@ internal static class TimeZones
         }
 
         offset = default;
-
-        // The database is files: a name must not lead elsewhere.
-        var isName = zone.Length is > 0 and <= MaxNameLength && zone.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '+' or '-' or '/');
-        if (!isName || !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found))
+        if (!TryFind(zone, out var found))
         {
             return false;
         }
 
         offset = found.GetUtcOffset(instant);
         return true;
+    }
+
+    /// <summary>Finds a zone of the database by its name.</summary>
+    public static bool TryFind(string zone, [NotNullWhen(true)] out TimeZoneInfo? found)
+    {
+        found = null;
+
+        // The database is files: a name must not lead elsewhere.
+        var isName = zone.Length is > 0 and <= MaxNameLength && zone.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '+' or '-' or '/');
+        return isName && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out found);
     }
 }

@@ -10,6 +10,7 @@ public static class FaultReasons
     public const string NameDuplicate = "NAME_DUPLICATE";
     public const string ReferenceUnknown = "REFERENCE_UNKNOWN";
     public const string RoleCycle = "ROLE_CYCLE";
+    public const string DependencyCycle = "DEPENDENCY_CYCLE";
     public const string MappingDuplicate = "MAPPING_DUPLICATE";
     public const string TypeMismatch = "TYPE_MISMATCH";
     public const string ValueOutOfRange = "VALUE_OUT_OF_RANGE";
@@ -20,5 +21,7 @@ public static class FaultReasons
     /// <summary>A warning: a condition can never hold.</summary>
     public const string PolicyUnreachable = "POLICY_UNREACHABLE";
 
+    public const string TimeZoneUnknown = "TIME_ZONE_UNKNOWN";
     public const string TooMany = "TOO_MANY";
+    public const string NotSupported = "NOT_SUPPORTED";
 }

@@ -82,7 +82,34 @@ internal sealed class SourceCompiler(ImmutableArray<AttributeDefinition> attribu
     {
         RequireTimestamp(source, source.StartAttribute, document, "spec.startAttribute");
         RequireTimestamp(source, source.EndAttribute, document, "spec.endAttribute");
+        RequireTimestamp(source, source.AwayFromAttribute, document, "spec.awayFromAttribute");
+        RequireTimestamp(source, source.AwayUntilAttribute, document, "spec.awayUntilAttribute");
+        CheckZone(source, document);
         faults.RequirePeriod(source.MaxFuture, document, "spec.maxFuture");
+    }
+
+    private void CheckZone(AuthoritativeSource source, string document)
+    {
+        if (source.TimeZone is { } zone && !CivilDates.IsZone(zone))
+        {
+            faults.Add(
+                FaultReasons.TimeZoneUnknown, document, "spec.timeZone", "Give a name of the IANA time zone database, as Europe/Zurich.");
+        }
+
+        if (source.TimeZoneAttribute is not { } name)
+        {
+            return;
+        }
+
+        var attribute = source.Attributes.FirstOrDefault(a => a.Name == name);
+        if (attribute is null)
+        {
+            faults.Add(FaultReasons.ReferenceUnknown, document, "spec.timeZoneAttribute", $"The source declares no attribute '{name}'.");
+        }
+        else if (attribute.Type != AttributeType.String || attribute.MultiValued)
+        {
+            faults.Add(FaultReasons.TypeMismatch, document, "spec.timeZoneAttribute", $"'{name}' must be a single string.");
+        }
     }
 
     private void RequireTimestamp(AuthoritativeSource source, string? name, string document, string path)

@@ -12,9 +12,14 @@ internal sealed class TargetCompiler(
 {
     private readonly ExpressionEnvironment _nameEnvironment = new(identity);
     private readonly ExpressionEnvironment _mappingEnvironment = new(identity, Environments.Account);
+    private ILookup<string, string> _dependents = Array.Empty<string>().ToLookup(n => n);
 
-    public ImmutableArray<CompiledTarget> Compile(ImmutableArray<TargetSystem> targets) =>
-        [.. targets.Select(Compile).OfType<CompiledTarget>()];
+    public ImmutableArray<CompiledTarget> Compile(ImmutableArray<TargetSystem> targets)
+    {
+        new TargetDependencies(targets, faults).Report();
+        _dependents = targets.SelectMany(t => t.DependsOn.Select(d => (On: d, t.Name))).ToLookup(d => d.On, d => d.Name, StringComparer.Ordinal);
+        return [.. targets.Select(Compile).OfType<CompiledTarget>()];
+    }
 
     private CompiledTarget? Compile(TargetSystem target)
     {
@@ -24,13 +29,55 @@ internal sealed class TargetCompiler(
         var name = new MappingCompiler(document, _nameEnvironment, faults)
             .Expression(target.AccountName.Expression, "spec.accountName.expression", ExpressionType.String);
         var mappings = Mappings(target, document);
+        var placing = new MappingCompiler(document, _mappingEnvironment, faults);
         return name is null ? null : new CompiledTarget
         {
             Declaration = target,
             AccountName = name,
+            NameSuffix = Suffix(target, document),
+            Scope = new MappingCompiler(document, Environments.Condition(identity), faults)
+                .Optional(target.Scope, "spec.scope", ExpressionType.Bool),
+            Placement = placing.Optional(target.Placement, "spec.placement", expected: null),
+            Protection = Protection(target, document),
+            Dependents = [.. _dependents[target.Name].Order(StringComparer.Ordinal)],
             Mappings = mappings,
             Entitlements = entitlements[target.Name].ToFrozenSet(StringComparer.Ordinal),
         };
+    }
+
+    private Expression? Suffix(TargetSystem target, string document)
+    {
+        const string Path = "spec.accountName.iteration";
+        var iteration = target.AccountName.Iteration;
+        if (iteration.Start < 0 || iteration.MaxIterations < 0 || iteration.MaxIterations >= Limits.NameCandidatesCount)
+        {
+            faults.Add(
+                FaultReasons.ValueOutOfRange, document, Path,
+                $"The start is not negative; at most {Limits.NameCandidatesCount - 1} iterations are tried.");
+        }
+
+        var suffix = new MappingCompiler(document, Environments.NameSuffix(identity), faults)
+            .Optional(iteration.Suffix, Path + ".suffix", ExpressionType.String);
+        if (suffix?.Inputs.Contains("iteration") == false)
+        {
+            faults.Add(FaultReasons.ValueMissing, document, Path + ".suffix", "A suffix that does not read iteration is always the same.");
+        }
+
+        return suffix;
+    }
+
+    private AccountProtection Protection(TargetSystem target, string document)
+    {
+        var names = target.Protected?.Names ?? [];
+        faults.RequireAtMost(Limits.ProtectedNamesCount, names.Length, document, "spec.protected.names");
+        for (var i = 0; i < names.Length; i++)
+        {
+            NameCheck.Foreign(names[i], Limits.AccountNameLengthCharacters, document, $"spec.protected.names[{i}]", faults);
+        }
+
+        var when = new MappingCompiler(document, Environments.ObservedAccount, faults)
+            .Optional(target.Protected?.When, "spec.protected.when", ExpressionType.Bool);
+        return new AccountProtection(names, when, n => Accounts.AccountNaming.Key(n, target));
     }
 
     private ImmutableArray<CompiledMapping> Mappings(TargetSystem target, string document)
@@ -72,6 +119,15 @@ internal sealed class TargetCompiler(
         {
             faults.Add(
                 FaultReasons.ValueOutOfRange, document, "spec.accountName.maxLength", $"Give 1 to {Limits.AccountNameLengthCharacters}.");
+        }
+
+        if (target.InitialSecret is { } secret
+            && (secret.LengthCharacters is < Limits.InitialSecretLeastCharacters or > Limits.InitialSecretMostCharacters
+                || secret.Characters.IsEmpty))
+        {
+            faults.Add(
+                FaultReasons.ValueOutOfRange, document, "spec.initialSecret",
+                $"Give {Limits.InitialSecretLeastCharacters} to {Limits.InitialSecretMostCharacters} characters of at least one kind.");
         }
 
         var limits = target.Limits;
