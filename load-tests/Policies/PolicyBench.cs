@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Prov.LoadTests.Expressions;
 
 namespace Prov.LoadTests.Policies;
 
@@ -7,11 +8,12 @@ namespace Prov.LoadTests.Policies;
 public static class PolicyBench
 {
     private const int EventPasses = 60;
+    private const long Evaluations = 1_000_000;
 
     public static async Task<int> RunAsync(BenchOptions options)
     {
         var people = options.Number("identities", 1_000_000);
-        var (compiled, handWritten) = EvaluationRate.Measure();
+        var (compiled, handWritten) = new ConditionBench().Run(Evaluations);
         Show("evaluations per second, compiled", compiled);
         Show("evaluations per second, written by hand", handWritten);
         var (few, many) = (EventCost.Microseconds(Shape(100), EventPasses), EventCost.Microseconds(Shape(1000), EventPasses));
