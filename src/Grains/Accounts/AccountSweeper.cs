@@ -21,11 +21,11 @@ internal sealed partial class AccountSweeper(
     TimeProvider time,
     ILogger<AccountSweeper> logger) : BackgroundService
 {
-    private const int MaxClaim = 256;
+    private const int MaxClaim = 512;
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(500);
 
     // While a target has more due than there are places, freed places are not left empty for a whole pause.
-    private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(100);
 
     private readonly HashSet<(string Tenant, string Target)> _crowded = [];
 

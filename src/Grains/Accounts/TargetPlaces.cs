@@ -22,7 +22,7 @@ internal sealed class TargetPlaces
     public const int MaxUnderWay = 1024;
 
     /// <summary>Dispatched accounts that may wait.</summary>
-    public const int MaxWaiting = 16_384;
+    public const int MaxWaiting = 65_536;
 
     /// <summary>Claimed attempts under way at once.</summary>
     public const int MaxClaimed = 512;

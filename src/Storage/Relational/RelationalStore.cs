@@ -181,7 +181,12 @@ internal abstract partial class RelationalStore : IProvStore
 
     public async Task<IReadOnlyList<AccountRow>> FindAccountsAsync(
         string target, AccountStatus status, int limit, CancellationToken cancellationToken) => await Sql.AllAsync(
-        $"select {RowReader.AccountColumns} from accounts where target = @target and status = @status order by updated_at limit @limit",
+        // Said in full where it holds: a plan made for any status would not use the index of those that are not settled.
+        $"""
+        select {RowReader.AccountColumns} from accounts where target = @target and status = @status
+        {(status is AccountStatus.Pending or AccountStatus.Converged ? "" : "and status not in ('Pending', 'Converged')")}
+        order by updated_at limit @limit
+        """,
         Rows.Account,
         cancellationToken,
         ("target", target),
