@@ -42,6 +42,10 @@ internal sealed class PostgreSqlStore : RelationalStore
             AutoPrepareMinUsages = 2,
             MaxPoolSize = options.MaxConnections,
         };
+
+        // Plans are made for the sizes of now: one that was made while a table was empty would be kept while it fills. What is called
+        // often is in server functions, which say otherwise for themselves.
+        connection.Options = $"{connection.Options} -c plan_cache_mode=force_custom_plan".Trim();
         var database = NpgsqlDataSource.Create(connection);
         var signer = options.AuditSigningKeyPem is { } pem ? new AuditSigner(pem) : null;
         return new PostgreSqlStore(database, new PostgreSqlCommits(database, time), options, signer, time, logger);
