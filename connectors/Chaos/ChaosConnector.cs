@@ -23,12 +23,16 @@ public sealed class ChaosConnector : IAccountReader, IAccountSearcher, IAccountW
     public ChaosConnector(IConnector inner, ChaosPlan plan, TimeProvider clock)
     {
         _inner = inner;
-        _reader = Capability<IAccountReader>(inner);
-        _writer = Capability<IAccountWriter>(inner);
-        _searcher = Capability<IAccountSearcher>(inner);
+        _reader = Needed<IAccountReader>(inner);
+        _writer = Needed<IAccountWriter>(inner);
+        _searcher = Needed<IAccountSearcher>(inner);
         _plan = plan;
         _clock = clock;
     }
+
+    /// <summary>What the other connector has; with faults where this one has it too.</summary>
+    public T? Capability<T>()
+        where T : class => _inner.Capability<T>() is { } inner ? this as T ?? inner : null;
 
     public Task<ConnectorResult> TestAsync(CancellationToken cancellationToken) => _inner.TestAsync(cancellationToken);
 
@@ -61,7 +65,7 @@ public sealed class ChaosConnector : IAccountReader, IAccountSearcher, IAccountW
     }
 
     public IAsyncEnumerable<ConnectorResult<ObservedEntitlement>> ReadEntitlementsAsync(CancellationToken cancellationToken) =>
-        (_inner as IEntitlementReader)?.ReadEntitlementsAsync(cancellationToken) ?? AsyncEnumerable.Empty<ConnectorResult<ObservedEntitlement>>();
+        _inner.Capability<IEntitlementReader>()?.ReadEntitlementsAsync(cancellationToken) ?? AsyncEnumerable.Empty<ConnectorResult<ObservedEntitlement>>();
 
     public ValueTask DisposeAsync() => _inner.DisposeAsync();
 
@@ -95,6 +99,6 @@ public sealed class ChaosConnector : IAccountReader, IAccountSearcher, IAccountW
         _ => ConnectorResult.Failed(ConnectorStatus.Unknown, Reason, "Chaos: the answer was lost."),
     };
 
-    private static T Capability<T>(IConnector connector)
-        where T : class => connector as T ?? throw new ArgumentException($"The connector to wrap lacks {typeof(T).Name}.", nameof(connector));
+    private static T Needed<T>(IConnector connector)
+        where T : class => connector.Capability<T>() ?? throw new ArgumentException($"The connector to wrap lacks {typeof(T).Name}.", nameof(connector));
 }

@@ -35,7 +35,7 @@ public abstract class ConnectorConformance : IAsyncLifetime
     protected abstract Task<TargetUnderTest> StartAsync();
 
     protected static T Capability<T>(IConnector connector)
-        where T : class => Assert.IsAssignableFrom<T>(connector);
+        where T : class => Assert.IsAssignableFrom<T>(connector.Capability<T>());
 
     protected static void AssertDone(ConnectorResult result) =>
         Assert.True(result.IsDone, $"{result.Status} {result.Reason}: {result.Message}");

@@ -30,6 +30,9 @@ public abstract class TargetUnderTest : IAsyncDisposable
 
     public virtual bool CanDisable => true;
 
+    /// <summary>False when the target's history does not show a right given or taken as a change of the account that holds it.</summary>
+    public virtual bool ShowsMembershipsAsChanges => true;
+
     /// <summary>The account as another reader of the target sees it; null when there is none.</summary>
     public abstract Task<TargetAccount?> FindAsync(string name);
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Google.Protobuf.Reflection;
 using Prov.Silo.Security;
+using Prov.Connector.V1;
 using Prov.V1;
 
 namespace Prov.Architecture.Tests;
@@ -10,10 +11,11 @@ public sealed partial class MethodCommentTests
 {
     private static readonly FileDescriptor[] _files =
     [
-        LifecycleEventReflection.Descriptor, IdentityReflection.Descriptor, AccountReflection.Descriptor, AuthoritativeSourceReflection.Descriptor,
+        LifecycleEventReflection.Descriptor, IdentityReflection.Descriptor, V1.AccountReflection.Descriptor, AuthoritativeSourceReflection.Descriptor,
         TargetSystemReflection.Descriptor, ConfigurationReflection.Descriptor, ImportReflection.Descriptor, AuditReflection.Descriptor, GrantReflection.Descriptor, SodRuleReflection.Descriptor,
         StatusReflection.Descriptor, WorkItemReflection.Descriptor, ExpressionReflection.Descriptor, CorrelationReflection.Descriptor,
         PreviewReflection.Descriptor, RecomputeReflection.Descriptor, PolicyTestReflection.Descriptor,
+        AgentReflection.Descriptor,
     ];
 
     private static IEnumerable<MethodDescriptor> Methods => _files.SelectMany(f => f.Services).SelectMany(s => s.Methods);

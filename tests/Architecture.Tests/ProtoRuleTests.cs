@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Google.Protobuf.Reflection;
+using Prov.Connector.V1;
 using Prov.V1;
 
 namespace Prov.Architecture.Tests;
@@ -9,18 +10,22 @@ public sealed class ProtoRuleTests
 {
     private static readonly FileDescriptor[] _files =
     [
-        LifecycleEventReflection.Descriptor, IdentityReflection.Descriptor, GrantReflection.Descriptor, AccountReflection.Descriptor, AuthoritativeSourceReflection.Descriptor,
+        LifecycleEventReflection.Descriptor, IdentityReflection.Descriptor, GrantReflection.Descriptor, V1.AccountReflection.Descriptor, AuthoritativeSourceReflection.Descriptor,
         TargetSystemReflection.Descriptor, ConfigurationReflection.Descriptor, ImportReflection.Descriptor, AuditReflection.Descriptor,
         StatusReflection.Descriptor, WorkItemReflection.Descriptor, ExpressionReflection.Descriptor, ErrorReasonReflection.Descriptor, PolicyReflection.Descriptor, SodRuleReflection.Descriptor, IdentitySchemaReflection.Descriptor,
         MappingReflection.Descriptor, AttributeValueReflection.Descriptor, CorrelationReflection.Descriptor,
         PreviewReflection.Descriptor, RecomputeReflection.Descriptor, PolicyTestReflection.Descriptor,
+        ConnectorReflection.Descriptor, ConnectorWriteReflection.Descriptor, AgentReflection.Descriptor, Connector.V1.AccountReflection.Descriptor,
+        OutcomeReflection.Descriptor,
     ];
+
+    private static readonly string[] _folders = ["prov/v1", "prov/connector/v1"];
 
     public static TheoryData<string> Methods => [.. AllMethods().Select(m => m.FullName)];
 
     [Fact]
     public void Files_AllOfTheFolder_AreChecked() => Assert.Equal(
-        Directory.EnumerateFiles(Path.Combine(Repository.Root, "protos", "prov", "v1"), "*.proto").Select(f => "prov/v1/" + Path.GetFileName(f)).Order(),
+        _folders.SelectMany(folder => FilesOf(folder).Select(f => $"{folder}/{Path.GetFileName(f)}")).Order(),
         _files.Select(f => f.Name).Order());
 
     [Theory]
@@ -51,10 +56,12 @@ public sealed class ProtoRuleTests
     [Fact]
     public void Lines_ThatDeclare_FollowAComment()
     {
-        var bare = Directory.EnumerateFiles(Path.Combine(Repository.Root, "protos", "prov", "v1"), "*.proto").SelectMany(Undocumented);
+        var bare = _folders.SelectMany(FilesOf).SelectMany(Undocumented);
 
         Assert.Empty(bare);
     }
+
+    private static IEnumerable<string> FilesOf(string folder) => Directory.EnumerateFiles(Path.Combine(Repository.Root, "protos", folder), "*.proto");
 
     private static IEnumerable<string> Undocumented(string file)
     {

@@ -7,6 +7,9 @@ namespace Prov.Connectors.Capabilities;
 /// <summary>Tells what changed at the target since a token, so that keeping it true costs what changed and not what there is.</summary>
 public interface IAccountChangeReader
 {
+    /// <summary>False when the target's history does not tell which accounts were deleted: only a full search finds those. Certain once a token has been taken.</summary>
+    bool TellsDeletions => true;
+
     /// <summary>The token of this moment. Every later change is read after it; one that is made while it is taken may be read too.</summary>
     Task<ConnectorResult<ChangeToken>> CurrentTokenAsync(CancellationToken cancellationToken);
 

@@ -3,6 +3,9 @@ namespace Prov.Connectors.Outcomes;
 /// <summary>The outcome of a connector's call.</summary>
 public record ConnectorResult
 {
+    /// <summary>The reason while a target has accepted a write and not yet done it.</summary>
+    public const string AcceptedReason = "ACCEPTED";
+
     public required ConnectorStatus Status { get; init; }
 
     /// <summary>Stable UPPER_SNAKE code of a failure; empty when done.</summary>
@@ -11,8 +14,14 @@ public record ConnectorResult
     /// <summary>What happened and what to do; no secrets, no attribute values.</summary>
     public string Message { get; init; } = "";
 
-    /// <summary>For <see cref="ConnectorStatus.Throttled"/> and <see cref="ConnectorStatus.Unavailable"/>: how long to wait, if the target said so.</summary>
+    /// <summary>
+    /// For <see cref="ConnectorStatus.Throttled"/>, <see cref="ConnectorStatus.Unavailable"/> and <see cref="ConnectorStatus.Accepted"/>: how
+    /// long to wait, if the target said so.
+    /// </summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>For <see cref="ConnectorStatus.Accepted"/>: the target's handle of what is under way, at most 4,096 characters; empty otherwise.</summary>
+    public string Operation { get; init; } = "";
 
     public bool IsDone => Status == ConnectorStatus.Done;
 
@@ -20,6 +29,16 @@ public record ConnectorResult
 
     public static ConnectorResult Failed(ConnectorStatus status, string reason, string message, TimeSpan? retryAfter = null) =>
         new() { Status = status, Reason = reason, Message = message, RetryAfter = retryAfter };
+
+    /// <summary>The target has taken the write and does it later.</summary>
+    public static ConnectorResult Accepted(string operation, TimeSpan? retryAfter = null) => new()
+    {
+        Status = ConnectorStatus.Accepted,
+        Reason = AcceptedReason,
+        Message = "The target has accepted the change and is not done yet.",
+        Operation = operation,
+        RetryAfter = retryAfter,
+    };
 }
 
 /// <summary>The outcome of a call that answers with a value.</summary>
@@ -35,5 +54,5 @@ public sealed record ConnectorResult<T> : ConnectorResult
         new() { Status = status, Reason = reason, Message = message, RetryAfter = retryAfter };
 
     public static ConnectorResult<T> From(ConnectorResult failure) =>
-        new() { Status = failure.Status, Reason = failure.Reason, Message = failure.Message, RetryAfter = failure.RetryAfter };
+        new() { Status = failure.Status, Reason = failure.Reason, Message = failure.Message, RetryAfter = failure.RetryAfter, Operation = failure.Operation };
 }

@@ -22,4 +22,10 @@ public enum ConnectorStatus
 
     /// <summary>It may or may not have happened.</summary>
     Unknown,
+
+    /// <summary>
+    /// The target will do it later; <see cref="ConnectorResult.Operation"/> is what to ask after, by
+    /// <see cref="Capabilities.IOperationPoller"/>.
+    /// </summary>
+    Accepted,
 }

@@ -55,6 +55,10 @@ public sealed record Account
     /// <summary>What happened and what to do, without secrets; null after a success.</summary>
     public string? FailureMessage { get; init; }
 
+    /// <summary>The write that the target has accepted and not yet done; null when there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PendingOperation? Pending { get; init; }
+
     /// <summary>While <see cref="AccountStatus.NameTaken"/>: the name that was taken.</summary>
     public string? TakenName { get; init; }
 }

@@ -20,8 +20,20 @@ internal sealed class AccountConvergence(TimeProvider time)
     public async Task<AccountAttempt> AttemptAsync(
         TargetRuntime target, AccountRow row, bool trustObserved, CancellationToken cancellationToken)
     {
+        var written = "";
+        if (row.Account.Pending is { } pending)
+        {
+            (row, var stop, written) = await OperationPoll.RunAsync(target, row, pending, cancellationToken);
+            if (stop is not null)
+            {
+                return AttemptOutcome.Failed(row, row.Account.Observed, target.Compiled, stop, pending.Write, time.GetUtcNow());
+            }
+
+            trustObserved = false;
+        }
+
         trustObserved &= row.Account.Observed is null || !target.Compiled.UndoesOthers;
-        var steps = new AttemptSteps(target, row);
+        var steps = new AttemptSteps(target, row) { Written = written };
         var outcome = trustObserved ? ConnectorResult.Done : await steps.ReadAsync(cancellationToken);
         for (var plans = 0; outcome.IsDone && plans < MaxPlans; plans++)
         {
@@ -58,7 +70,7 @@ internal sealed class AccountConvergence(TimeProvider time)
 
         return outcome.IsDone
             ? AttemptOutcome.NotSettled(row, steps.Observed, target.Compiled, time.GetUtcNow())
-            : AttemptOutcome.Failed(row, steps.Observed, target.Compiled, outcome, time.GetUtcNow());
+            : AttemptOutcome.Failed(row, steps.Observed, target.Compiled, outcome, steps.Trying, time.GetUtcNow());
     }
 
     /// <summary>The calls of one attempt and what they have shown of the account so far.</summary>
@@ -75,11 +87,14 @@ internal sealed class AccountConvergence(TimeProvider time)
         public bool Finished { get; private set; }
 
         /// <summary>What was written, for audit: <c>CREATE</c>, <c>UPDATE</c>, <c>DELETE</c> or nothing.</summary>
-        public string Written { get; private set; } = "";
+        public string Written { get; set; } = "";
+
+        /// <summary>The write that was tried last, in the same words.</summary>
+        public string Trying { get; private set; } = "";
 
         public async Task<ConnectorResult> ReadAsync(CancellationToken cancellationToken)
         {
-            if (target.Connector is not IAccountReader reader)
+            if (target.Connector.Capability<IAccountReader>() is not { } reader)
             {
                 return ConnectorResult.Done;
             }
@@ -104,11 +119,12 @@ internal sealed class AccountConvergence(TimeProvider time)
 
         public Task<ConnectorResult> WriteAsync(AccountPlan plan, CancellationToken cancellationToken)
         {
-            if (target.Connector is not IAccountWriter writer)
+            if (target.Connector.Capability<IAccountWriter>() is not { } writer)
             {
                 return Task.FromResult(ConnectorResult.Failed(ConnectorStatus.Refused, "READ_ONLY_CONNECTOR", "The connector cannot write."));
             }
 
+            Trying = plan.Kind switch { AccountPlanKind.Create => "CREATE", AccountPlanKind.Update => "UPDATE", _ => "DELETE" };
             return plan.Kind switch
             {
                 AccountPlanKind.Create => CreateAsync(writer, plan, cancellationToken),
@@ -125,12 +141,12 @@ internal sealed class AccountConvergence(TimeProvider time)
             var result = await target.CallAsync(writes: true, async token => await writer.CreateAsync(account, token), urgent: false, cancellationToken);
             if (result is ConnectorResult<ObservedAccount> { Value: { } created })
             {
-                (Observed, _ours, Finished, Written) = (created, true, true, "CREATE");
+                (Observed, _ours, Finished, Written) = (created, true, true, Trying);
                 return result;
             }
 
             // Perhaps our own earlier create, whose reply was lost. Look, and plan again from what is there.
-            return result.Status == ConnectorStatus.Conflict && target.Connector is IAccountReader
+            return result.Status == ConnectorStatus.Conflict && target.Connector.Capability<IAccountReader>() is not null
                 ? await LookAfterConflictAsync(result, cancellationToken)
                 : result;
         }
@@ -148,7 +164,7 @@ internal sealed class AccountConvergence(TimeProvider time)
                 writes: true, token => writer.UpdateAsync(Locator, change, token), row.Desired.Emergency, cancellationToken);
             if (result.IsDone)
             {
-                (Observed, _ours, Finished, Written) = (plan.Result, true, true, "UPDATE");
+                (Observed, _ours, Finished, Written) = (plan.Result, true, true, Trying);
             }
             else if (result.Status == ConnectorStatus.NotFound)
             {
@@ -165,7 +181,7 @@ internal sealed class AccountConvergence(TimeProvider time)
                 writes: true, token => writer.DeleteAsync(Locator, token), row.Desired.Emergency, cancellationToken);
             if (result.IsDone || result.Status == ConnectorStatus.NotFound)
             {
-                (Observed, Finished, Written) = (null, true, "DELETE");
+                (Observed, Finished, Written) = (null, true, Trying);
                 return ConnectorResult.Done;
             }
 

@@ -17,6 +17,10 @@ internal static class AttemptOutcome
     /// <summary>A refusal needs a person; it is tried again rarely, in case the person acted at the target.</summary>
     private static readonly TimeSpan _refusedRetry = TimeSpan.FromMinutes(15);
 
+    private static readonly TimeSpan _nextPoll = TimeSpan.FromSeconds(10);
+
+    private const int LongestOperation = 4096;
+
     public static AccountAttempt Converged(
         AccountRow row, ObservedAccount? observed, CompiledTarget target, string written, DateTimeOffset now) => new(
         row.Account with
@@ -66,9 +70,30 @@ internal static class AttemptOutcome
             now + TimeSpan.FromMinutes(1),
             now);
 
+    /// <param name="row">The account.</param>
+    /// <param name="observed">As last seen.</param>
+    /// <param name="target">Its target.</param>
+    /// <param name="failure">What was not done.</param>
+    /// <param name="write">Which write that was; empty for a read.</param>
+    /// <param name="now">The time.</param>
     public static AccountAttempt Failed(
-        AccountRow row, ObservedAccount? observed, CompiledTarget target, ConnectorResult failure, DateTimeOffset now) =>
-        Failed(Seen(row, observed, target), observed, failure, now);
+        AccountRow row, ObservedAccount? observed, CompiledTarget target, ConnectorResult failure, string write, DateTimeOffset now) =>
+        failure is { Status: ConnectorStatus.Accepted, Operation.Length: > 0 and <= LongestOperation }
+            ? UnderWay(Seen(row, observed, target), observed, failure, write, now)
+            : Failed(Seen(row, observed, target), observed, failure, now);
+
+    // The target works on it: no attempt failed, and the account is asked after for as long as it takes.
+    private static AccountAttempt UnderWay(AccountRow row, ObservedAccount? observed, ConnectorResult accepted, string write, DateTimeOffset now) => new(
+        row.Account with
+        {
+            Status = AccountStatus.Retrying,
+            Observed = observed,
+            FailureReason = accepted.Reason,
+            FailureMessage = accepted.Message,
+            Pending = new(accepted.Operation, write),
+        },
+        now + (accepted.RetryAfter ?? _nextPoll),
+        []);
 
     // What Prov gave last is told by what was last seen: when another state has been seen, it is written down.
     private static AccountRow Seen(AccountRow row, ObservedAccount? observed, CompiledTarget target) =>

@@ -3,6 +3,8 @@ using Prov.Connectors.Chaos;
 using Prov.Connectors.DelimitedText;
 using Prov.Connectors.Ldap;
 using Prov.Connectors.Null;
+using Prov.Connectors.Remote;
+using Prov.Connectors.Remote.Agents;
 using Prov.Connectors.Sql;
 using Prov.Silo.Hosting;
 
@@ -11,14 +13,16 @@ namespace Prov.Silo.Catalogue;
 /// <summary>The connectors that ship. To add one: reference its project and name its factory here.</summary>
 internal static class ConnectorCatalogue
 {
-    private static readonly IConnectorFactory[] _shipped =
-    [
-        new SqlConnectorFactory(),
-        new DelimitedTextConnectorFactory(),
-        new LdapConnectorFactory(),
-        new NullConnectorFactory(),
-    ];
-
-    public static IEnumerable<IConnectorFactory> Factories(SiloOptions options) =>
-        options.AllowChaos ? _shipped.Select(factory => new ChaosConnectorFactory(factory)) : _shipped;
+    public static IEnumerable<IConnectorFactory> Factories(SiloOptions options, AgentConnections agents)
+    {
+        IConnectorFactory[] shipped =
+        [
+            new SqlConnectorFactory(),
+            new DelimitedTextConnectorFactory(),
+            new LdapConnectorFactory(),
+            new RemoteConnectorFactory(agents),
+            new NullConnectorFactory(),
+        ];
+        return options.AllowChaos ? shipped.Select(factory => new ChaosConnectorFactory(factory)) : shipped;
+    }
 }

@@ -1,4 +1,5 @@
 using Prov.Connectors;
+using Prov.Connectors.Remote.Agents;
 using Prov.Grains;
 using Prov.Grains.Hosting;
 using Prov.Grains.Policies;
@@ -92,7 +93,9 @@ public static class SiloHost
         services.AddSingleton(s => ProvStore.Open(options.Store, s.GetRequiredService<TimeProvider>(), s.GetService<ILoggerFactory>()));
         services.AddSingleton<ISecretResolver, SecretResolver>();
         services.AddSingleton<IConfigurationReader, StoredDocuments>();
-        foreach (var factory in ConnectorCatalogue.Factories(options))
+        var agents = new AgentConnections();
+        services.AddSingleton(agents);
+        foreach (var factory in ConnectorCatalogue.Factories(options, agents))
         {
             services.AddSingleton(factory);
         }

@@ -69,6 +69,7 @@ public static class PermissionTable
         [Prov(nameof(AuditService), "VerifyAudit")] = Permissions.AuditVerify,
         [Prov(nameof(StatusService), "GetStatus")] = Permissions.StatusRead,
         [Prov(nameof(PolicyTestService), "RunPolicyTests")] = Permissions.PoliciesTest,
+        ["/prov.connector.v1.ConnectorAgentService/Connect"] = Permissions.ConnectorsServe,
         ["/grpc.health.v1.Health/Check"] = Anyone,
         ["/grpc.health.v1.Health/Watch"] = Anyone,
         ["/grpc.health.v1.Health/List"] = Anyone,

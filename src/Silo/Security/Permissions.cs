@@ -18,6 +18,7 @@ public static class Permissions
     public const string TargetsRead = "prov.targets.read";
     public const string TargetsTest = "prov.targets.test";
     public const string TargetsMaintain = "prov.targets.maintain";
+    public const string ConnectorsServe = "prov.connectors.serve";
     public const string ConfigurationRead = "prov.configuration.read";
     public const string ConfigurationApply = "prov.configuration.apply";
     public const string PoliciesTest = "prov.policies.test";
@@ -42,5 +43,6 @@ public static class Permissions
         QuarantineRelease, TargetsRead, TargetsTest, TargetsMaintain, ConfigurationRead, ConfigurationApply, ImportsRun, ImportsRead,
         ImportsRelease, CorrelationSimulate, WorkItemsRead, WorkItemsAssign,
         WorkItemsComplete, RecomputeControl, RecomputeRelease, Preview, AuditRead, AuditVerify, StatusRead, PoliciesTest,
+        ConnectorsServe,
     ];
 }

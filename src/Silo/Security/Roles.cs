@@ -9,6 +9,7 @@ public static class Roles
     public const string Operator = "operator";
     public const string Reader = "reader";
     public const string Source = "source";
+    public const string Agent = "agent";
 
     private static readonly string[] _reads =
     [
@@ -19,7 +20,7 @@ public static class Roles
 
     /// <summary>
     /// Administrator: everything. Operator: sees everything and keeps it running, but changes no policy and releases no held leaves.
-    /// Reader: sees. Source: submits events and feeds.
+    /// Reader: sees. Source: submits events and feeds. Agent: serves target systems as a connector that dials in.
     /// </summary>
     public static FrozenDictionary<string, FrozenSet<string>> Shipped { get; } = new Dictionary<string, FrozenSet<string>>
     {
@@ -31,6 +32,7 @@ public static class Roles
             Permissions.WorkItemsComplete, Permissions.AuditVerify,
         ],
         [Reader] = [.. _reads],
+        [Agent] = [Permissions.ConnectorsServe],
         [Source] = [Permissions.EventsSubmit, Permissions.ImportsRun, Permissions.ImportsRead],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

@@ -49,6 +49,7 @@ public static class ServiceSetup
         application.MapGrpcService<Audits>();
         application.MapGrpcService<Statuses>();
         application.MapGrpcService<PolicyTestings>();
+        application.MapGrpcService<ConnectorAgents>();
         application.MapGrpcReflectionService();
         application.MapGrpcHealthChecksService();
         return application;

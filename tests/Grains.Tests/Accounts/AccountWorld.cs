@@ -34,6 +34,7 @@ internal sealed class AccountWorld : IAsyncDisposable, IConfigurationReader, ISe
     private InProcessTestCluster _cluster = null!;
     private ImmutableSortedDictionary<string, string> _chaos = ImmutableSortedDictionary<string, string>.Empty;
     private Func<ConfigurationSet, ConfigurationSet> _change = c => c;
+    private IConnectorFactory _factory = new ChaosConnectorFactory(new SqlConnectorFactory());
     private long _version;
 
     private string TargetDatabase => $"Data Source={Path.Combine(_folder.FullName, "target.db")}";
@@ -66,12 +67,16 @@ internal sealed class AccountWorld : IAsyncDisposable, IConfigurationReader, ISe
 
     public static Task<AccountWorld> StartAsync(params (string Name, string Value)[] chaos) => StartAsync(c => c, chaos);
 
+    /// <param name="factory">The connector, in the place of one with faults.</param>
+    public static Task<AccountWorld> StartAsync(IConnectorFactory factory) => StartAsync(new AccountWorld { _factory = factory });
+
     /// <param name="change">What the test configures otherwise.</param>
     /// <param name="chaos">Faults of the target.</param>
-    public static async Task<AccountWorld> StartAsync(
-        Func<ConfigurationSet, ConfigurationSet> change, params (string Name, string Value)[] chaos)
+    public static Task<AccountWorld> StartAsync(Func<ConfigurationSet, ConfigurationSet> change, params (string Name, string Value)[] chaos) =>
+        StartAsync(new AccountWorld { _change = change }, chaos);
+
+    private static async Task<AccountWorld> StartAsync(AccountWorld world, params (string Name, string Value)[] chaos)
     {
-        var world = new AccountWorld { _change = change };
         await world.ExecuteAsync(
             """
             create table accounts (id integer primary key, login text not null unique, enabled text not null, number text, full_name text);
@@ -200,7 +205,7 @@ internal sealed class AccountWorld : IAsyncDisposable, IConfigurationReader, ISe
             silo.Services.AddSingleton(TimeProvider.System);
             silo.Services.AddSingleton<IConfigurationReader>(this);
             silo.Services.AddSingleton<ISecretResolver>(this);
-            silo.Services.AddSingleton<IConnectorFactory>(new ChaosConnectorFactory(new SqlConnectorFactory()));
+            silo.Services.AddSingleton(_factory);
             silo.Services.AddProvGrains(new ProvGrainsOptions
             {
                 DefaultTenant = "t",

@@ -1,5 +1,6 @@
 using Google.Protobuf.Reflection;
 using Grpc.Core;
+using Prov.Connector.V1;
 using Prov.Silo.Security;
 using Prov.Silo.Tests.Fixture;
 using Prov.V1;
@@ -11,10 +12,11 @@ public sealed class PermissionTableTests(RunningSilo silo)
 {
     private static readonly FileDescriptor[] _files =
     [
-        LifecycleEventReflection.Descriptor, IdentityReflection.Descriptor, GrantReflection.Descriptor, SodRuleReflection.Descriptor, AccountReflection.Descriptor, AuthoritativeSourceReflection.Descriptor,
+        LifecycleEventReflection.Descriptor, IdentityReflection.Descriptor, GrantReflection.Descriptor, SodRuleReflection.Descriptor, V1.AccountReflection.Descriptor, AuthoritativeSourceReflection.Descriptor,
         TargetSystemReflection.Descriptor, ConfigurationReflection.Descriptor, ImportReflection.Descriptor, AuditReflection.Descriptor,
         StatusReflection.Descriptor, WorkItemReflection.Descriptor, CorrelationReflection.Descriptor, ExpressionReflection.Descriptor,
         PreviewReflection.Descriptor, RecomputeReflection.Descriptor, PolicyTestReflection.Descriptor,
+        AgentReflection.Descriptor,
     ];
 
     private static IEnumerable<MethodDescriptor> Methods => _files.SelectMany(f => f.Services).SelectMany(s => s.Methods);
