@@ -37,14 +37,22 @@ internal sealed class Compiler
         IndexNode n => Index(n),
         UnaryNode n => Unary(n),
         BinaryNode n => Binary(n),
-        LogicalNode n => LogicalEvaluators.Logical(n.Operator, CompileAll(n.Operands)),
-        ConditionalNode n => LogicalEvaluators.Conditional(Compile(n.Condition), Compile(n.WhenTrue), Compile(n.WhenFalse)),
+        LogicalNode n => LogicalEvaluators.Evaluator(Ask(n)),
+        ConditionalNode n => LogicalEvaluators.Conditional(Ask(n.Condition), Compile(n.WhenTrue), Compile(n.WhenFalse)),
         CallNode n => Folded(n.Operands, CallCompiler.Compile(n, CompileAll(n.Operands), _limits, _errors.Add)),
         OptionalElementNode n => Compile(n.Operand),
         ListNode n => Folded(n.Elements, LiteralEvaluators.List(CompileAll(n.Elements), OptionalPlaces(n.Elements))),
         MapNode n => Map(n),
         ComprehensionNode n => Comprehension(n),
         _ => throw new InvalidOperationException($"{node.GetType().Name} cannot be compiled."),
+    };
+
+    /// <summary>Compiles what stands as a condition.</summary>
+    private Test Ask(SyntaxNode node) => node switch
+    {
+        LogicalNode n => LogicalEvaluators.Logical(n.Operator, [.. n.Operands.Select(Ask)]),
+        BinaryNode n when AttributeTest(n) is { } test => test,
+        _ => LogicalEvaluators.Test(Compile(node)),
     };
 
     private ImmutableArray<Evaluator> CompileAll(IEnumerable<SyntaxNode> nodes) => [.. nodes.Select(Compile)];
@@ -96,7 +104,7 @@ internal sealed class Compiler
     private Evaluator Field(Evaluator operand, SyntaxNode owner, string field, bool isOptional)
     {
         var type = _checked.Types[owner];
-        if (type is ObjectType && !isOptional && owner is NameNode variable && !_scope.Contains(variable.Name) && _environment.TryGetSlot(variable.Name, out var slot))
+        if (!isOptional && TryGetVariable(owner, out var slot))
         {
             // The common case, an attribute of a variable, needs one delegate only.
             return (ref frame) => frame.Variables[slot].TryGetEntry(field, out var value) && frame.Charge(1) ? value : default;
@@ -109,6 +117,35 @@ internal sealed class Compiler
         }
 
         return Read(operand, Constant(Value.From(field)), isOptional, Finder(type, $"Selecting '{field}'"));
+    }
+
+    /// <summary>The slot of a variable that has attributes.</summary>
+    private bool TryGetVariable(SyntaxNode node, out int slot)
+    {
+        slot = -1;
+        return node is NameNode variable && _checked.Types.TryGetValue(node, out var type) && type is ObjectType
+            && !_scope.Contains(variable.Name) && _environment.TryGetSlot(variable.Name, out slot);
+    }
+
+    /// <summary>A comparison of an attribute of a variable with a literal; null when this is none.</summary>
+    private Test? AttributeTest(BinaryNode node)
+    {
+        var (attribute, literal) = node.Operator == BinaryOperator.In ? (node.Right, node.Left) : (node.Left, node.Right);
+        if (attribute is not SelectNode { IsOptional: false } select || literal is not LiteralNode { Value: var value }
+            || _checked.ClockComparisons.ContainsKey(node) || !TryGetVariable(select.Operand, out var slot))
+        {
+            return null;
+        }
+
+        var mismatch = Fault.NoMatchingOverload($"'{OperatorText.Of(node.Operator)}'");
+        return (node.Operator, value.Kind) switch
+        {
+            (BinaryOperator.Equal or BinaryOperator.NotEqual, _) => AttributeTests.Equal(slot, select.Field, value, node.Operator == BinaryOperator.Equal),
+            (BinaryOperator.In, ValueKind.String) => AttributeTests.HasMember(slot, select.Field, value, mismatch),
+            (BinaryOperator.Less or BinaryOperator.LessOrEqual or BinaryOperator.Greater or BinaryOperator.GreaterOrEqual, ValueKind.Integer) =>
+                AttributeTests.Order(node.Operator, slot, select.Field, value, mismatch),
+            _ => null,
+        };
     }
 
     /// <summary>How something is found in an operand of a type. An attribute that is absent or null is lacking.</summary>
@@ -177,20 +214,16 @@ internal sealed class Compiler
 
     private Evaluator Binary(BinaryNode node)
     {
+        if (AttributeTest(node) is { } test)
+        {
+            return LogicalEvaluators.Evaluator(test);
+        }
+
         var (left, right, op) = (Compile(node.Left), Compile(node.Right), node.Operator);
         var mismatch = Fault.NoMatchingOverload($"'{OperatorText.Of(op)}'");
         if (_checked.ClockComparisons.TryGetValue(node, out var clock))
         {
             return ClockEvaluators.Order(op, left, right, _environment.ClockSlot, clock.IsLeft == clock.Grows, mismatch);
-        }
-
-        if (node.Right is LiteralNode { Value: var constant } && op is BinaryOperator.Equal or BinaryOperator.NotEqual)
-        {
-            return (ref frame) =>
-            {
-                var value = left(ref frame);
-                return frame.Failed || !frame.Charge(1) ? default : Value.From(Comparison.AreEqual(value, constant, ref frame) == (op == BinaryOperator.Equal));
-            };
         }
 
         return op switch
@@ -217,9 +250,10 @@ internal sealed class Compiler
         var slot = _scope.Count;
         _scope.Add(node.Variable);
         LocalCount = Math.Max(LocalCount, _scope.Count);
-        var filter = node.Filter is null ? null : Compile(node.Filter);
-        var body = Compile(node.Body);
+        var evaluator = ComprehensionEvaluators.Asks(node.Kind)
+            ? ComprehensionEvaluators.Of(node.Kind, range, slot, Ask(node.Body))
+            : ComprehensionEvaluators.Of(node.Kind, range, slot, node.Filter is null ? null : Ask(node.Filter), Compile(node.Body));
         _scope.RemoveAt(slot);
-        return ComprehensionEvaluators.Of(node.Kind, range, slot, filter, body);
+        return evaluator;
     }
 }

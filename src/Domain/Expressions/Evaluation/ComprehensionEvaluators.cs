@@ -13,12 +13,22 @@ internal static class ComprehensionEvaluators
     /// <summary>Visits one element, which is in its slot already; true ends the loop.</summary>
     private delegate bool Step(Value element, ref Frame frame);
 
-    public static Evaluator Of(ComprehensionKind kind, Evaluator range, int slot, Evaluator? filter, Evaluator body) => kind switch
+    /// <summary>True when the body is a condition.</summary>
+    public static bool Asks(ComprehensionKind kind) =>
+        kind is ComprehensionKind.All or ComprehensionKind.Exists or ComprehensionKind.ExistsOne or ComprehensionKind.Filter;
+
+    /// <summary>Of a kind that asks.</summary>
+    public static Evaluator Of(ComprehensionKind kind, Evaluator range, int slot, Test body) => kind switch
     {
         ComprehensionKind.All => Quantifier(range, slot, body, decisive: false),
         ComprehensionKind.Exists => Quantifier(range, slot, body, decisive: true),
         ComprehensionKind.ExistsOne => One(range, slot, body),
-        ComprehensionKind.Filter => Collect(range, slot, body, null),
+        _ => Collect(range, slot, body, null),
+    };
+
+    /// <summary>Of a kind that makes values.</summary>
+    public static Evaluator Of(ComprehensionKind kind, Evaluator range, int slot, Test? filter, Evaluator body) => kind switch
+    {
         ComprehensionKind.OptionalMap => Into(range, slot, (ref frame) =>
         {
             var value = body(ref frame);
@@ -28,12 +38,12 @@ internal static class ComprehensionEvaluators
         _ => Collect(range, slot, filter, body),
     };
 
-    private static Evaluator Quantifier(Evaluator range, int slot, Evaluator body, bool decisive) => (ref frame) =>
+    private static Evaluator Quantifier(Evaluator range, int slot, Test body, bool decisive) => (ref frame) =>
     {
         var (isDecided, failure) = (false, (Fault?)null);
         Visit(range(ref frame), slot, ref frame, (Value _, ref Frame inner) =>
         {
-            isDecided = LogicalEvaluators.Decides(body(ref inner), decisive, ref inner);
+            isDecided = LogicalEvaluators.Decides(body, decisive, ref inner);
             if (inner.Failed && inner.Absorb() is { } absorbed)
             {
                 failure ??= absorbed;
@@ -44,23 +54,23 @@ internal static class ComprehensionEvaluators
         return isDecided ? Value.From(decisive) : frame.Failed || failure is null ? Value.From(!decisive) : frame.Fail(failure);
     };
 
-    private static Evaluator One(Evaluator range, int slot, Evaluator body) => (ref frame) =>
+    private static Evaluator One(Evaluator range, int slot, Test body) => (ref frame) =>
     {
         var found = 0;
         Visit(range(ref frame), slot, ref frame, (Value _, ref Frame inner) =>
         {
-            found += LogicalEvaluators.Decides(body(ref inner), true, ref inner) ? 1 : 0;
+            found += LogicalEvaluators.Decides(body, true, ref inner) ? 1 : 0;
             return false;
         });
         return Value.From(found == 1);
     };
 
-    private static Evaluator Collect(Evaluator range, int slot, Evaluator? filter, Evaluator? body) => (ref frame) =>
+    private static Evaluator Collect(Evaluator range, int slot, Test? filter, Evaluator? body) => (ref frame) =>
     {
         var collected = ImmutableArray.CreateBuilder<Value>();
         Visit(range(ref frame), slot, ref frame, (Value element, ref Frame inner) =>
         {
-            if (filter is null || LogicalEvaluators.Decides(filter(ref inner), true, ref inner))
+            if (filter is null || LogicalEvaluators.Decides(filter, true, ref inner))
             {
                 collected.Add(body is null ? element : body(ref inner));
             }

@@ -8,17 +8,17 @@ internal static class LogicalEvaluators
 {
     private static readonly Fault _notBoolean = Fault.NoMatchingOverload("A condition");
 
-    public static Evaluator Logical(LogicalOperator op, ImmutableArray<Evaluator> operands)
+    public static Test Logical(LogicalOperator op, ImmutableArray<Test> operands)
     {
-        var decisive = op == LogicalOperator.Or;
+        var (decisive, tests) = (op == LogicalOperator.Or, operands.ToArray());
         return (ref frame) =>
         {
             Fault? failure = null;
-            foreach (var operand in operands)
+            foreach (var test in tests)
             {
-                if (Decides(operand(ref frame), decisive, ref frame))
+                if (Decides(test, decisive, ref frame))
                 {
-                    return Value.From(decisive);
+                    return decisive;
                 }
 
                 if (frame.Failed)
@@ -26,37 +26,53 @@ internal static class LogicalEvaluators
                     var absorbed = frame.Absorb();
                     if (absorbed is null)
                     {
-                        return default;
+                        return false;
                     }
 
                     failure ??= absorbed;
                 }
             }
 
-            return failure is null ? Value.From(!decisive) : frame.Fail(failure);
+            if (failure is not null)
+            {
+                frame.Fail(failure);
+            }
+
+            return !decisive;
         };
     }
 
-    public static Evaluator Conditional(Evaluator condition, Evaluator whenTrue, Evaluator whenFalse) => (ref frame) =>
+    public static Evaluator Conditional(Test condition, Evaluator whenTrue, Evaluator whenFalse) => (ref frame) =>
     {
-        var isTrue = Decides(condition(ref frame), true, ref frame);
+        var isTrue = Decides(condition, true, ref frame);
         return frame.Failed ? default : isTrue ? whenTrue(ref frame) : whenFalse(ref frame);
     };
 
-    /// <summary>True when the condition has the decisive value. Fails when it is no bool.</summary>
-    public static bool Decides(Value condition, bool decisive, ref Frame frame)
+    /// <summary>What an operand is when it stands as a condition. Fails when its value is no bool.</summary>
+    public static Test Test(Evaluator operand) => (ref frame) =>
     {
-        if (frame.Failed || !frame.Charge(1))
+        var value = operand(ref frame);
+        return !frame.Failed && IsTrue(value, ref frame);
+    };
+
+    /// <summary>A condition as a value.</summary>
+    public static Evaluator Evaluator(Test test) => (ref frame) => Value.From(test(ref frame));
+
+    /// <summary>True when the condition has the decisive value.</summary>
+    public static bool Decides(Test condition, bool decisive, ref Frame frame)
+    {
+        var answer = condition(ref frame);
+        return !frame.Failed && frame.Charge(1) && answer == decisive;
+    }
+
+    private static bool IsTrue(Value condition, ref Frame frame)
+    {
+        if (condition.Kind != ValueKind.Boolean)
         {
+            frame.Fail(_notBoolean);
             return false;
         }
 
-        if (condition.Kind == ValueKind.Boolean)
-        {
-            return condition.AsBoolean() == decisive;
-        }
-
-        frame.Fail(_notBoolean);
-        return false;
+        return condition.AsBoolean();
     }
 }
