@@ -88,9 +88,11 @@ public interface IProvStore : IAsyncDisposable
 
     /// <summary>Every identity of a tenant, in no order, as it was at one moment; streamed, never held whole. For what-if and recompute.</summary>
     /// <param name="tenant">The tenant.</param>
+    /// <param name="attributes">The attributes that are read of each; others need not be shown.</param>
     /// <param name="directGrants">True to tell who is given something directly, which costs a look into each payload.</param>
     /// <param name="cancellationToken">Stops the scan.</param>
-    IAsyncEnumerable<PopulationRow> ScanPopulationAsync(string tenant, bool directGrants, CancellationToken cancellationToken);
+    IAsyncEnumerable<PopulationRow> ScanPopulationAsync(
+        string tenant, IReadOnlyCollection<string> attributes, bool directGrants, CancellationToken cancellationToken);
 
     /// <summary>Those of the identities that are known, with all that is known of their accounts. For at most some hundreds at once.</summary>
     Task<IReadOnlyList<IdentityAccounts>> LoadIdentitiesAsync(IReadOnlyCollection<string> identityIds, CancellationToken cancellationToken);

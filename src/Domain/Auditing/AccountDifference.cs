@@ -1,6 +1,7 @@
 using System.Globalization;
 using Prov.Domain.Accounts;
 using Prov.Domain.Expressions;
+using Prov.Domain.Identities;
 
 namespace Prov.Domain.Auditing;
 
@@ -27,18 +28,8 @@ internal static class AccountDifference
         return details;
     }
 
-    private static IEnumerable<string> ChangedAttributes(DesiredAccount? old, DesiredAccount next)
-    {
-        if (old is null)
-        {
-            return next.Attributes.Keys;
-        }
-
-        return ReferenceEquals(old.Attributes, next.Attributes)
-            ? []
-            : next.Attributes.Keys.Union(old.Attributes.Keys)
-                .Where(n => next.Attributes.GetValueOrDefault(n) != old.Attributes.GetValueOrDefault(n));
-    }
+    private static IEnumerable<string> ChangedAttributes(DesiredAccount? old, DesiredAccount next) =>
+        old is null ? next.Attributes.Keys : AttributeSet.Changed(old.Attributes, next.Attributes);
 
     private static void Put(Dictionary<string, string> details, string name, IEnumerable<string> values)
     {

@@ -157,22 +157,9 @@ internal sealed class DecisionAudit
     private void AddAttributes(Dictionary<string, string> details)
     {
         var before = _before?.Attributes ?? AttributeSet.Empty;
-        var kept = 0;
-        foreach (var (name, value) in _after.Attributes)
+        foreach (var name in AttributeSet.Changed(before, _after.Attributes))
         {
-            kept += before.TryGetValue(name, out var old) ? 1 : 0;
-            if (!old.Equals(value))
-            {
-                AddAttribute(details, name, old, value);
-            }
-        }
-
-        foreach (var (name, old) in kept == before.Count ? AttributeSet.Empty : before)
-        {
-            if (!_after.Attributes.ContainsKey(name))
-            {
-                AddAttribute(details, name, old, Value.Null);
-            }
+            AddAttribute(details, name, before.GetValueOrDefault(name), _after.Attributes.GetValueOrDefault(name));
         }
     }
 

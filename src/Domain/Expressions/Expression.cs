@@ -38,6 +38,8 @@ public sealed class Expression
         _expected = expected;
         _wrongResult = new(ExpressionReasons.TypeMismatch, $"The expression gave a value of another type than {expected}.");
         _maxCost = limits.MaxCost;
+        Attribute = syntax is SelectNode { IsOptional: false, Operand: NameNode variable } select
+            && TypeOf(variable) is ObjectType && environment.TryGetSlot(variable.Name, out var slot) ? (slot, select.Field) : null;
     }
 
     public string Text { get; }
@@ -118,6 +120,9 @@ public sealed class Expression
 
         return next;
     }
+
+    /// <summary>The variable's slot and the attribute when the whole expression is just that; most mappings are.</summary>
+    internal (int Slot, string Name)? Attribute { get; }
 
     internal ExpressionType TypeOf(SyntaxNode node) => _checked.Types[node];
 

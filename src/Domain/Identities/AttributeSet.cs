@@ -23,31 +23,49 @@ public static class AttributeSet
             return false;
         }
 
-        // Of one order, both are walked side by side, without looking anything up.
-        if (ReferenceEquals(left.KeyComparer, right.KeyComparer))
+        using var others = Ordered(right).GetEnumerator();
+        foreach (var (name, value) in Ordered(left))
         {
-            using var others = right.GetEnumerator();
-            foreach (var (name, value) in left)
-            {
-                others.MoveNext();
-                if (name != others.Current.Key || !value.Equals(others.Current.Value))
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
-
-        foreach (var (name, value) in left)
-        {
-            if (!right.TryGetValue(name, out var other) || !value.Equals(other))
+            others.MoveNext();
+            if (name != others.Current.Key || !value.Equals(others.Current.Value))
             {
                 return false;
             }
         }
 
         return true;
+    }
+
+    /// <summary>The names, in order, of attributes whose values differ. One that is absent has the value null.</summary>
+    public static List<string> Changed(ImmutableSortedDictionary<string, Value> before, ImmutableSortedDictionary<string, Value> after)
+    {
+        var changed = new List<string>();
+        if (ReferenceEquals(before, after))
+        {
+            return changed;
+        }
+
+        // Of one order, both are walked side by side, without looking anything up.
+        using var old = Ordered(before).GetEnumerator();
+        var hasOld = old.MoveNext();
+        foreach (var (name, value) in Ordered(after))
+        {
+            int order;
+            for (; (order = hasOld ? string.CompareOrdinal(old.Current.Key, name) : 1) < 0; hasOld = old.MoveNext())
+            {
+                AddIf(!old.Current.Value.IsNull, old.Current.Key, changed);
+            }
+
+            AddIf(!value.Equals(order == 0 ? old.Current.Value : Value.Null), name, changed);
+            hasOld = order == 0 ? old.MoveNext() : hasOld;
+        }
+
+        for (; hasOld; hasOld = old.MoveNext())
+        {
+            AddIf(!old.Current.Value.IsNull, old.Current.Key, changed);
+        }
+
+        return changed;
     }
 
     /// <summary>The set without attributes that are null.</summary>
@@ -63,5 +81,16 @@ public static class AttributeSet
         }
 
         return result;
+    }
+
+    private static ImmutableSortedDictionary<string, Value> Ordered(ImmutableSortedDictionary<string, Value> attributes) =>
+        ReferenceEquals(attributes.KeyComparer, StringComparer.Ordinal) ? attributes : attributes.WithComparers(StringComparer.Ordinal);
+
+    private static void AddIf(bool differs, string name, List<string> changed)
+    {
+        if (differs)
+        {
+            changed.Add(name);
+        }
     }
 }

@@ -70,24 +70,29 @@ public sealed class CompiledMapping
     /// <summary>Runs the mapping; the value is null when it has none, or when there is a failure.</summary>
     internal MappedValue Run(params ReadOnlySpan<Value> variables)
     {
-        var result = Expression.Evaluate(variables);
-        if (result.IsError)
+        // An attribute that is passed on as it is has been bounded where it came in: it is read without a budget.
+        if (Expression.Attribute is { } attribute)
         {
-            return new(default, result.ErrorReason, result.ErrorMessage);
+            variables[attribute.Slot].TryGetEntry(attribute.Name, out var value);
+            return Fit(value);
         }
 
+        var result = Expression.Evaluate(variables);
+        return result.IsError ? new(default, result.ErrorReason, result.ErrorMessage) : Fit(result.Value);
+    }
+
+    private MappedValue Fit(Value value)
+    {
         if (_definition is null)
         {
-            return AttributeFit.IsStorable(result.Value)
-                ? new(result.Value is { Kind: ValueKind.List, Count: 0 } ? Value.Null : result.Value, null, null)
-                : new(default, ExpressionReasons.TypeMismatch, $"A result of kind {result.Value.Kind} cannot be stored.");
+            return AttributeFit.IsStorable(value)
+                ? new(value is { Kind: ValueKind.List, Count: 0 } ? Value.Null : value, null, null)
+                : new(default, ExpressionReasons.TypeMismatch, $"A result of kind {value.Kind} cannot be stored.");
         }
 
-        return AttributeFit.TryFit(result.Value, _definition.Type, _definition.MultiValued, out var fitted)
+        return AttributeFit.TryFit(value, _definition.Type, _definition.MultiValued, out var fitted)
             ? new(fitted, null, null)
-            : new(
-                default, ExpressionReasons.TypeMismatch,
-                $"A result of kind {result.Value.Kind} does not fit the attribute '{_definition.Name}'.");
+            : new(default, ExpressionReasons.TypeMismatch, $"A result of kind {value.Kind} does not fit the attribute '{_definition.Name}'.");
     }
 
     private bool TryInstant(

@@ -18,7 +18,6 @@ internal sealed class InputChanges
     /// <summary>Compares two states of an identity as expressions read it; its id never changes.</summary>
     public static InputChanges Between(Identity before, Identity next)
     {
-        var attributes = next.Attributes;
         var changed = new HashSet<string>(StringComparer.Ordinal);
         if (before.State != next.State)
         {
@@ -32,27 +31,7 @@ internal sealed class InputChanges
             AddIf(old.EndsAt != tenure.EndsAt, "endsAt", changed);
         }
 
-        if (ReferenceEquals(before.Attributes, attributes))
-        {
-            return new(changed);
-        }
-
-        var kept = 0;
-        foreach (var (name, value) in attributes)
-        {
-            var known = before.Attributes.TryGetValue(name, out var old);
-            kept += known ? 1 : 0;
-            if (!known || !old.Equals(value))
-            {
-                changed.Add(name);
-            }
-        }
-
-        if (kept < before.Attributes.Count)
-        {
-            changed.UnionWith(before.Attributes.Keys.Where(n => !attributes.ContainsKey(n)));
-        }
-
+        changed.UnionWith(AttributeSet.Changed(before.Attributes, next.Attributes));
         return new(changed);
     }
 

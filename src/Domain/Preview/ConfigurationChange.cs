@@ -49,11 +49,15 @@ public sealed class ConfigurationChange
         .SelectMany(e => e?.Inputs ?? (IEnumerable<string>)[])
         .ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>A reader of the attributes that a screen and a tally read, for one thread.</summary>
-    public AttributeReader Reader() => new(Inputs
+    /// <summary>The attributes that a screen and a tally read.</summary>
+    public IReadOnlyCollection<string> Attributes => Inputs
         .Where(i => i.StartsWith("identity.", StringComparison.Ordinal))
         .Select(i => i.Split('.')[1])
-        .Where(i => i is not ("id" or "state")));
+        .Where(i => i is not ("id" or "state"))
+        .ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>A reader of <see cref="Attributes"/>, for one thread.</summary>
+    public AttributeReader Reader() => new(Attributes);
 
     /// <summary>A screen for one thread, as of an instant.</summary>
     public ChangeScreen Screen(DateTimeOffset now) => new(this, now);

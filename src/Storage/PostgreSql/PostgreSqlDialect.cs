@@ -27,6 +27,10 @@ internal sealed class PostgreSqlDialect : Dialect
 
     public override string HasDirectGrants => "position('\"directGrants\":[{' in payload::text)";
 
+    // To pick a few is far cheaper than to write all of them out, to send them and to read over them.
+    public override string SomeAttributes(IReadOnlyList<string> parameters) =>
+        $"json_build_object({string.Join(", ", parameters.Select(p => $"{p}::text, attributes -> {p}::text"))})";
+
     public override string Places(string parameter) =>
         $"select partition, id from json_to_recordset({parameter}::json) as p(partition smallint, id text)";
 

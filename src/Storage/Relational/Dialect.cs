@@ -20,6 +20,9 @@ internal abstract class Dialect
     /// <summary>Above 0 where an identity's payload has direct grants: found in its text, which is faster than reading it as JSON.</summary>
     public abstract string HasDirectGrants { get; }
 
+    /// <summary>A JSON object with at least these of an identity's attributes; those that it lacks may be null in it.</summary>
+    public abstract string SomeAttributes(IReadOnlyList<string> parameters);
+
     /// <summary>The columns <c>partition</c> and <c>id</c> of the objects of a JSON array.</summary>
     public abstract string Places(string parameter);
 

@@ -10,13 +10,22 @@ internal abstract partial class RelationalStore
     private static readonly Dictionary<string, LifecycleState> _states =
         Enum.GetValues<LifecycleState>().ToDictionary(s => s.ToString(), StringComparer.Ordinal);
 
+    // A function of the database takes a hundred arguments at most, two for each attribute.
+    private const int MaxAttributes = 40;
+
     // One statement that reads to the end: a page after the other by key would look every row up again.
-    public IAsyncEnumerable<PopulationRow> ScanPopulationAsync(string tenant, bool directGrants, CancellationToken cancellationToken) => Sql.StreamAsync(
-        $"select id, state, policy_version, due_at, attributes, {(directGrants ? Dialect.HasDirectGrants : "0")} from identities where tenant = @tenant",
-        r => new PopulationRow(
-            r.GetString(0), _states[r.GetString(1)], r.GetInt64(2), Dialect.ToInstantOrNull(r, 3), r.GetInt32(5) > 0, r.GetFieldValue<byte[]>(4)),
-        [("tenant", tenant)],
-        cancellationToken);
+    public IAsyncEnumerable<PopulationRow> ScanPopulationAsync(
+        string tenant, IReadOnlyCollection<string> attributes, bool directGrants, CancellationToken cancellationToken)
+    {
+        (string Name, object? Value)[] wanted = attributes.Count <= MaxAttributes ? [.. attributes.Select((a, i) => ("attribute" + i, (object?)a))] : [];
+        var shown = attributes.Count <= MaxAttributes ? Dialect.SomeAttributes([.. wanted.Select(w => "@" + w.Name)]) : "attributes";
+        return Sql.StreamAsync(
+            $"select id, state, policy_version, due_at, {shown}, {(directGrants ? Dialect.HasDirectGrants : "0")} from identities where tenant = @tenant",
+            r => new PopulationRow(
+                r.GetString(0), _states[r.GetString(1)], r.GetInt64(2), Dialect.ToInstantOrNull(r, 3), r.GetInt32(5) > 0, r.GetFieldValue<byte[]>(4)),
+            [("tenant", tenant), .. wanted],
+            cancellationToken);
+    }
 
     public async Task<IReadOnlyList<IdentityAccounts>> LoadIdentitiesAsync(
         IReadOnlyCollection<string> identityIds, CancellationToken cancellationToken)

@@ -29,6 +29,8 @@ internal sealed class SqliteDialect : Dialect
 
     public override string HasDirectGrants => "instr(payload, '\"directGrants\":[{')";
 
+    public override string SomeAttributes(IReadOnlyList<string> parameters) => "attributes";
+
     public override string Places(string parameter) =>
         $"select value ->> '$.partition' as partition, value ->> '$.id' as id from json_each({parameter})";
 

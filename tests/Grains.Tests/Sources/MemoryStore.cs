@@ -120,7 +120,8 @@ internal sealed class MemoryStore : IProvStore
 
     public IAsyncEnumerable<string> ScanIdentityIdsAsync(string tenant, string afterId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public IAsyncEnumerable<PopulationRow> ScanPopulationAsync(string tenant, bool directGrants, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public IAsyncEnumerable<PopulationRow> ScanPopulationAsync(
+        string tenant, IReadOnlyCollection<string> attributes, bool directGrants, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<IdentityAccounts>> LoadIdentitiesAsync(
         IReadOnlyCollection<string> identityIds, CancellationToken cancellationToken) => throw new NotSupportedException();
