@@ -53,10 +53,13 @@ internal sealed class TestDatabase : IAsyncDisposable
         return await command.ExecuteNonQueryAsync(Cancellation);
     }
 
-    public async Task<long> CountAsync(string table)
+    public Task<long> CountAsync(string table) => NumberAsync($"select count(*) from {table}");
+
+    /// <summary>The number that a query gives.</summary>
+    public async Task<long> NumberAsync(string sql)
     {
         await using var connection = await ConnectAsync();
-        await using var command = Command(connection, $"select count(*) from {table}");
+        await using var command = Command(connection, sql);
         return (long)(await command.ExecuteScalarAsync(Cancellation))!;
     }
 
