@@ -2,6 +2,7 @@ using Prov.LoadTests;
 using Prov.LoadTests.Expressions;
 using Prov.LoadTests.Joiners;
 using Prov.LoadTests.Policies;
+using Prov.LoadTests.Recon;
 using Prov.LoadTests.Shapes;
 
 var benches = new Dictionary<string, Func<BenchOptions, Task<int>>>(StringComparer.Ordinal)
@@ -10,6 +11,7 @@ var benches = new Dictionary<string, Func<BenchOptions, Task<int>>>(StringCompar
     ["expressions"] = ExpressionsBench.RunAsync,
     ["joiners"] = JoinersBench.RunAsync,
     ["policy"] = PolicyBench.RunAsync,
+    ["recon"] = ReconBench.RunAsync,
     ["shapes"] = ShapesBench.RunAsync,
 };
 

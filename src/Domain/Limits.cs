@@ -130,6 +130,12 @@ public static class Limits
     /// <summary>Longest grace period, retention or reach into the future.</summary>
     public const int LongestPeriodDays = 36_500;
 
+    // Reconciliation.
+
+    public const int ShortestFullRunSeconds = 60;
+
+    public const int ShortestDeltaRunSeconds = 1;
+
     // Policy tests.
 
     public const int PolicyTestsPerCallCount = 1_000;

@@ -12,6 +12,9 @@ public sealed class ProvGrainsOptions
     /// <summary>How much a new configuration may take away before the removals wait for a person's release.</summary>
     public Domain.Preview.RemovalGuard Removals { get; set; } = new();
 
+    /// <summary>What reconciliation may use of the silo.</summary>
+    public Reconciliation.ReconciliationOptions Reconciliation { get; set; } = new();
+
     /// <summary>What imports of feeds may use of the silo.</summary>
     public Sources.Imports.ImportOptions Imports { get; set; } = new();
 }

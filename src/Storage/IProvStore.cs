@@ -13,7 +13,7 @@ namespace Prov.Storage;
 /// Commits of many callers are written as one transaction by the group committer; each is decided by itself, so that a conflict fails
 /// only the one. When a commit call throws, its outcome is unknown: read back and compare the commit id.
 /// </remarks>
-public interface IProvStore : IAsyncDisposable
+public interface IProvStore : IReconciliationStore, IAsyncDisposable
 {
     /// <summary>Applies pending schema migrations; safe to call from several processes at once.</summary>
     Task MigrateAsync(CancellationToken cancellationToken);

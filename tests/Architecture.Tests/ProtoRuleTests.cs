@@ -17,6 +17,7 @@ public sealed class ProtoRuleTests
         PreviewReflection.Descriptor, RecomputeReflection.Descriptor, PolicyTestReflection.Descriptor,
         ConnectorReflection.Descriptor, ConnectorWriteReflection.Descriptor, AgentReflection.Descriptor, Connector.V1.AccountReflection.Descriptor,
         OutcomeReflection.Descriptor,
+        ReconciliationReflection.Descriptor,
     ];
 
     private static readonly string[] _folders = ["prov/v1", "prov/connector/v1"];

@@ -5,6 +5,7 @@ using Prov.Client.Commands.Granting;
 using Prov.Client.Commands.Importing;
 using Prov.Client.Commands.Listing;
 using Prov.Client.Commands.Previewing;
+using Prov.Client.Commands.Reconciling;
 using Prov.Client.Commands.Showing;
 using Prov.Client.Commands.Testing;
 using Prov.Client.Demo;
@@ -66,7 +67,7 @@ public static class CommandLine
             StatusCommand.Create(), ApplyCommand.Create(), DiffCommand.Create(), RecomputeCommand.Create(), ExportCommand.Create(),
             PolicyCommand.Create(), ImportCommand.Create(), ReleaseCommand.Create(), EventCommand.Create(), PreviewCommand.Create(),
             GetCommand.Create(), ListCommand.Create(), ExplainCommand.Create(), WatchCommand.Create(),
-            GrantCommand.Create(), SodCommand.Create(), TargetCommand.Create(), QuarantineCommand.Create(), WorkItemCommand.Create(),
+            GrantCommand.Create(), SodCommand.Create(), TargetCommand.Create(), ReconcileCommand.Create(), QuarantineCommand.Create(), WorkItemCommand.Create(),
             CorrelationCommand.Create(), ExpressionCommand.Create(), AuditCommand.Create(), DemoCommand.Create(),
         };
         foreach (var option in GlobalOptions.All)

@@ -31,6 +31,7 @@ public sealed class ProvClient : IDisposable
         Expressions = new(calls);
         Previews = new(calls);
         Recomputes = new(calls);
+        Reconciliations = new(calls);
         Audit = new(calls);
         Status = new(calls);
     }
@@ -59,6 +60,8 @@ public sealed class ProvClient : IDisposable
     public PreviewService.PreviewServiceClient Previews { get; }
 
     public RecomputeService.RecomputeServiceClient Recomputes { get; }
+
+    public ReconciliationService.ReconciliationServiceClient Reconciliations { get; }
 
     public ExpressionService.ExpressionServiceClient Expressions { get; }
 

@@ -94,7 +94,8 @@ public static class AccountPlanner
         {
             var name = attribute.Name;
             var present = observed.Attributes.GetValueOrDefault(name);
-            var strength = desired.Assertions.TryGetValue(name, out var asserted) ? asserted.Strength : attribute.Strength;
+            var strength = target.Reconciliation.Strength(
+                name, desired.Assertions.TryGetValue(name, out var asserted) ? asserted.Strength : attribute.Strength);
             var next = AttributePlanner.Next(attribute, strength, desired.Attributes.GetValueOrDefault(name), given.Of(name), present);
             if (!AccountValues.Same(next, present))
             {

@@ -54,5 +54,14 @@ public static class AuditActions
     public const string WorkItemOpened = "WORK_ITEM_OPENED";
     public const string WorkItemAssigned = "WORK_ITEM_ASSIGNED";
     public const string WorkItemClosed = "WORK_ITEM_CLOSED";
+
+    /// <summary>An account that no identity owns was disabled or deleted.</summary>
+    public const string FoundAccountChanged = "FOUND_ACCOUNT_CHANGED";
+
+    public const string ReconciliationStarted = "RECONCILIATION_STARTED";
+    public const string ReconciliationFinished = "RECONCILIATION_FINISHED";
+    public const string ReconciliationHeld = "RECONCILIATION_HELD";
+    public const string ReconciliationReleased = "RECONCILIATION_RELEASED";
+    public const string ReconciliationCancelled = "RECONCILIATION_CANCELLED";
     public const string TargetMaintenance = "TARGET_MAINTENANCE";
 }

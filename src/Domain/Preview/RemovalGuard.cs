@@ -12,6 +12,9 @@ public sealed record RemovalGuard
     /// <summary>So many removals of one account or right are always allowed, whatever the share. Default 10.</summary>
     public int AlwaysAllowed { get; init; } = 10;
 
+    /// <summary>From how many of those who hold something it may be taken.</summary>
+    public long Allowed(long holders) => Math.Max(AlwaysAllowed, (long)Math.Floor(holders * MaxShare));
+
     /// <summary>Judges a whole plan: a verdict for each target's accounts, and each right, that is taken from somebody.</summary>
     /// <param name="summary">What the plan does.</param>
     /// <param name="holders">How many hold an account or a right before.</param>
@@ -24,8 +27,7 @@ public sealed record RemovalGuard
         foreach (var removal in removals)
         {
             var (count, held) = (removal.Sum(e => e.Value), holders(removal.Key.Kind, removal.Key.Target, removal.Key.Name));
-            var allowed = Math.Max(AlwaysAllowed, (long)Math.Floor(held * MaxShare));
-            verdicts.Add(new(removal.Key.Kind, removal.Key.Target, removal.Key.Name, count, held, allowed));
+            verdicts.Add(new(removal.Key.Kind, removal.Key.Target, removal.Key.Name, count, held, Allowed(held)));
         }
 
         return verdicts.ToImmutable();

@@ -48,7 +48,8 @@ public sealed class AccountProtection
         return result is { } answer && (answer.IsError || answer.IsTrue);
     }
 
-    private static Value View(ObservedAccount account) => Value.From(AttributeSet.Empty
+    /// <summary>An account as conditions over <c>account</c> read it.</summary>
+    internal static Value View(ObservedAccount account) => Value.From(AttributeSet.Empty
         .Add("name", Value.From(account.Name))
         .Add("enabled", Value.From(account.Enabled))
         .Add("entitlements", Value.ListOf(account.Entitlements))

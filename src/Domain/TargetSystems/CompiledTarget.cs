@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Prov.Domain.Expressions;
 using Prov.Domain.Mappings;
+using Prov.Domain.Reconciliation;
 
 namespace Prov.Domain.TargetSystems;
 
@@ -25,6 +26,9 @@ public sealed class CompiledTarget
 
     /// <summary>What is left alone.</summary>
     public AccountProtection Protection { get; init; } = AccountProtection.None;
+
+    /// <summary>How it is kept true.</summary>
+    public CompiledReconciliation Reconciliation { get; init; } = CompiledReconciliation.Default;
 
     /// <summary>Targets whose accounts are to be gone before one is deleted here, by name.</summary>
     public ImmutableArray<string> Dependents { get; init; } = [];
@@ -51,7 +55,7 @@ public sealed class CompiledTarget
     public string Name => Declaration.Name;
 
     /// <summary>True when some mapping undoes what others do, so that an account is looked at before it is changed.</summary>
-    public bool UndoesOthers { get; private init; }
+    public bool UndoesOthers { get => field || Reconciliation.UndoesOthers; private init; }
 
     /// <summary>True when some mapping writes the attribute.</summary>
     public bool Writes(string attribute) => _names.Contains(attribute);

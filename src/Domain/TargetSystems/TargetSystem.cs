@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Prov.Domain.Mappings;
+using Prov.Domain.Reconciliation;
 
 namespace Prov.Domain.TargetSystems;
 
@@ -49,6 +50,9 @@ public sealed record TargetSystem
 
     /// <summary>Accounts that are left alone whatever else is configured; null means none.</summary>
     public ProtectedAccounts? Protected { get; init; }
+
+    /// <summary>How accounts at the target are kept true; null means on demand, with every default.</summary>
+    public ReconciliationRule? Reconciliation { get; init; }
 
     /// <summary>Targets in which a person's account must be there before one is made here; deleted in the reverse order.</summary>
     public ImmutableArray<string> DependsOn { get; init; } = [];

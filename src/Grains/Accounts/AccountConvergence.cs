@@ -34,6 +34,21 @@ internal sealed class AccountConvergence(TimeProvider time)
 
         trustObserved &= row.Account.Observed is null || !target.Compiled.UndoesOthers;
         var steps = new AttemptSteps(target, row) { Written = written };
+        return await RunAsync(target, row, steps, trustObserved, cancellationToken);
+    }
+
+    /// <summary>Tries once to bring an account back to its desired generation. Never throws for what the target does.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="row">The account.</param>
+    /// <param name="seen">The account as it was found just now, known to be ours; null to look for it first.</param>
+    /// <param name="cancellationToken">Abandons the attempt.</param>
+    public Task<AccountAttempt> ReconcileAsync(
+        TargetRuntime target, AccountRow row, ObservedAccount? seen, CancellationToken cancellationToken) =>
+        RunAsync(target, row, seen is null ? new(target, row) : new(target, row, seen), trustObserved: seen is not null, cancellationToken);
+
+    private async Task<AccountAttempt> RunAsync(
+        TargetRuntime target, AccountRow row, AttemptSteps steps, bool trustObserved, CancellationToken cancellationToken)
+    {
         var outcome = trustObserved ? ConnectorResult.Done : await steps.ReadAsync(cancellationToken);
         for (var plans = 0; outcome.IsDone && plans < MaxPlans; plans++)
         {
@@ -54,7 +69,7 @@ internal sealed class AccountConvergence(TimeProvider time)
             }
 
             // What others did since is not in our memory.
-            if (plan.DependsOnOthers && trustObserved)
+            if (plan.DependsOnOthers && trustObserved && !steps.WasSeen)
             {
                 trustObserved = false;
                 outcome = await steps.ReadAsync(cancellationToken);
@@ -78,6 +93,12 @@ internal sealed class AccountConvergence(TimeProvider time)
     {
         // Once seen under our care, an account is ours; one merely found under our name must prove it.
         private bool _ours = row.Account.Observed is not null;
+
+        public AttemptSteps(TargetRuntime target, AccountRow row, ObservedAccount seen)
+            : this(target, row) => (Observed, _ours, WasSeen) = (seen, true, true);
+
+        /// <summary>True when the account was found at the target just now.</summary>
+        public bool WasSeen { get; }
 
         public ObservedAccount? Observed { get; private set; } = row.Account.Observed;
 

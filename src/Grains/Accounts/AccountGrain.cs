@@ -58,6 +58,31 @@ internal sealed partial class AccountGrain(
         return AttemptAsync(_row, trustObserved: false);
     }
 
+    public async Task<ReconcileAnswer> ReconcileAsync(ReconcileOrder order)
+    {
+        if (_row is not null && (_row.Account.Version != order.Account.Version || _row.Desired.Generation != order.Desired.Generation))
+        {
+            return new(ReconcileOutcome.Superseded, null, "");
+        }
+
+        var row = _row ?? new AccountRow(order.Desired, order.Account, null);
+        var target = await targets.FindAsync(row.Desired.Tenant, row.Desired.Target, CancellationToken.None);
+        if (target is null || row.Account.Pending is not null || (order.Link ? row.Account.Observed is not null : !IsApplied(row)))
+        {
+            return new(ReconcileOutcome.Superseded, null, "");
+        }
+
+        var attempt = await convergence.ReconcileAsync(target, row, order.Seen, CancellationToken.None);
+        attempt = attempt with { Audit = AttemptOutcome.Reconciled(row, attempt, order.RunId, time.GetUtcNow()) };
+        await CommitAsync(row, attempt);
+        return _row is null
+            ? new(ReconcileOutcome.Superseded, null, "")
+            : new(
+                attempt.Account.Status == AccountStatus.Converged ? ReconcileOutcome.Converged : ReconcileOutcome.Failed,
+                attempt.Account.Observed,
+                attempt.Account.FailureReason is { } reason ? $"{reason}: {attempt.Account.FailureMessage}" : "");
+    }
+
     private static bool IsApplied(AccountRow row) => row.Desired.Generation <= row.Account.AppliedGeneration;
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Prov.Connectors.Outcomes;
 using Prov.Domain.Accounts;
@@ -37,6 +38,19 @@ internal static class AttemptOutcome
         },
         null,
         written.Length == 0 ? [] : [Entry(row, AuditActions.AccountApplied, now, ("operation", written), ("state", row.Desired.State.ToString()))]);
+
+    /// <summary>
+    /// The audit of an attempt that a run of reconciliation asked for. To come under Prov's care, or out of it, is recorded also when
+    /// nothing had to be written.
+    /// </summary>
+    public static ImmutableArray<AuditEntry> Reconciled(AccountRow row, AccountAttempt attempt, string runId, DateTimeOffset now)
+    {
+        var (before, after) = (row.Account.Observed, attempt.Account.Observed);
+        ImmutableArray<AuditEntry> entries = attempt.Audit.IsEmpty && (before is null) != (after is null)
+            ? [Entry(row, AuditActions.AccountApplied, now, ("operation", after is null ? "UNLINK" : "LINK"), ("state", row.Desired.State.ToString()))]
+            : attempt.Audit;
+        return [.. entries.Select(e => e with { Cause = "reconciliation/" + runId })];
+    }
 
     public static AccountAttempt NameTaken(AccountRow row, DateTimeOffset now) =>
         Unsuccessful(row, null, AccountStatus.NameTaken, "NAME_TAKEN_AT_TARGET", "The name belongs to an account that is not ours; another is chosen.", now + _firstRetry, now);

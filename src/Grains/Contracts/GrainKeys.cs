@@ -18,6 +18,8 @@ public static class GrainKeys
 
     public static string Recompute(string tenant) => "recompute:" + tenant;
 
+    public static string Reconciliation(string tenant, string target) => $"reconciliation:{tenant}:{target}";
+
     /// <summary>The id after the type prefix.</summary>
     public static string IdOf(string key) => key[(key.IndexOf(':', StringComparison.Ordinal) + 1)..];
 }

@@ -20,4 +20,11 @@ public interface IAccountGrain : IGrainWithStringKey
     /// <param name="account">What the row says of it.</param>
     [Alias("Resume"), ResponseTimeout("00:02:00")]
     Task<AccountStatus> ResumeAsync([Immutable] DesiredAccount desired, [Immutable] Account account);
+
+    /// <summary>
+    /// Brings an account whose generation is applied back to what it should be, from how a scan found it just now. Whoever was at work on
+    /// it since the row was read goes first: then nothing is done.
+    /// </summary>
+    [Alias("Reconcile"), ResponseTimeout("00:02:00")]
+    Task<ReconcileAnswer> ReconcileAsync([Immutable] ReconcileOrder order);
 }

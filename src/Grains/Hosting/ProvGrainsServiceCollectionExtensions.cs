@@ -4,6 +4,7 @@ using Prov.Grains.Correlation;
 using Prov.Grains.Identities;
 using Prov.Grains.Policies;
 using Prov.Grains.Preview;
+using Prov.Grains.Reconciliation;
 using Prov.Grains.Sources;
 using Prov.Grains.Sources.Imports;
 using Prov.Grains.TargetSystems;
@@ -38,9 +39,11 @@ public static class ProvGrainsServiceCollectionExtensions
         services.AddSingleton<QuarantineReplay>();
         services.AddSingleton<FeedImporter>();
         services.AddHostedService(s => s.GetRequiredService<FeedImporter>());
+        services.AddSingleton<AccountIndexes>();
         services.AddHostedService<PolicyRefresher>();
         if (options.Sweep)
         {
+            services.AddHostedService<ReconciliationScheduler>();
             services.AddHostedService<AccountSweeper>();
             services.AddHostedService<IdentitySweeper>();
         }

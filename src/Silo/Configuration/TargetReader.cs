@@ -33,6 +33,7 @@ internal static class TargetReader
             When = target.Protected.HasWhen ? target.Protected.When : null,
         },
         DependsOn = [.. target.DependsOn],
+        Reconciliation = target.Reconciliation is null ? null : ReconciliationReader.Read(target.Reconciliation, faults),
     };
 
     private static AccountNameRule NameRule(V1.AccountNameRule rule, bool given, DocumentFaults faults)

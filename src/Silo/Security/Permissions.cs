@@ -31,6 +31,9 @@ public static class Permissions
     public const string WorkItemsComplete = "prov.workitems.complete";
     public const string RecomputeControl = "prov.recompute.control";
     public const string RecomputeRelease = "prov.recompute.release";
+    public const string ReconciliationRead = "prov.reconciliation.read";
+    public const string ReconciliationRun = "prov.reconciliation.run";
+    public const string ReconciliationRelease = "prov.reconciliation.release";
     public const string Preview = "prov.preview.read";
     public const string AuditRead = "prov.audit.read";
     public const string AuditVerify = "prov.audit.verify";
@@ -44,5 +47,6 @@ public static class Permissions
         ImportsRelease, CorrelationSimulate, WorkItemsRead, WorkItemsAssign,
         WorkItemsComplete, RecomputeControl, RecomputeRelease, Preview, AuditRead, AuditVerify, StatusRead, PoliciesTest,
         ConnectorsServe,
+        ReconciliationRead, ReconciliationRun, ReconciliationRelease,
     ];
 }

@@ -15,7 +15,7 @@ public static class Roles
     [
         Permissions.IdentitiesRead, Permissions.AccountsRead, Permissions.SourcesRead, Permissions.QuarantineRead, Permissions.TargetsRead,
         Permissions.ConfigurationRead, Permissions.ImportsRead, Permissions.WorkItemsRead, Permissions.Preview, Permissions.AuditRead,
-        Permissions.StatusRead, Permissions.PoliciesTest,
+        Permissions.StatusRead, Permissions.PoliciesTest, Permissions.ReconciliationRead,
     ];
 
     /// <summary>
@@ -29,7 +29,7 @@ public static class Roles
         [
             .. _reads, Permissions.IdentitiesEvaluate, Permissions.TargetsTest, Permissions.TargetsMaintain, Permissions.ImportsRun,
             Permissions.QuarantineReplay, Permissions.CorrelationSimulate, Permissions.RecomputeControl, Permissions.WorkItemsAssign,
-            Permissions.WorkItemsComplete, Permissions.AuditVerify,
+            Permissions.WorkItemsComplete, Permissions.AuditVerify, Permissions.ReconciliationRun,
         ],
         [Reader] = [.. _reads],
         [Agent] = [Permissions.ConnectorsServe],

@@ -46,6 +46,7 @@ public static class ServiceSetup
         application.MapGrpcService<Expressions>();
         application.MapGrpcService<Previews>();
         application.MapGrpcService<Recomputes>();
+        application.MapGrpcService<Reconciliations>();
         application.MapGrpcService<Audits>();
         application.MapGrpcService<Statuses>();
         application.MapGrpcService<PolicyTestings>();

@@ -25,6 +25,12 @@ internal sealed class PostgreSqlDialect : Dialect
 
     public override string BlockRows(string parameter) => $"json_to_recordset({parameter}::json) as r(tenant text, key text, id text)";
 
+    public override string SituationRows(string parameter) =>
+        $"""
+        (select key, name, situation, action, "accountId" as account_id, digest, details from json_to_recordset({parameter}::json)
+            as j(key text, name text, situation text, action text, "accountId" text, digest text, details json)) as r
+        """;
+
     public override string HasDirectGrants => "position('\"directGrants\":[{' in payload::text)";
 
     // To pick a few is far cheaper than to write all of them out, to send them and to read over them.

@@ -17,6 +17,9 @@ internal abstract class Dialect
     /// <summary>The rows of a JSON array of objects with the texts tenant, key and id, by the parameter that holds it.</summary>
     public abstract string BlockRows(string parameter);
 
+    /// <summary>The rows of a JSON array of situations, named <c>r</c>.</summary>
+    public abstract string SituationRows(string parameter);
+
     /// <summary>Above 0 where an identity's payload has direct grants: found in its text, which is faster than reading it as JSON.</summary>
     public abstract string HasDirectGrants { get; }
 

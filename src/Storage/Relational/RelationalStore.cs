@@ -10,6 +10,7 @@ using Prov.Domain.WorkItems;
 using Prov.Storage.Auditing;
 using Prov.Storage.Commits;
 using Prov.Storage.Queries;
+using Prov.Storage.Serialization;
 
 namespace Prov.Storage.Relational;
 
@@ -17,6 +18,7 @@ namespace Prov.Storage.Relational;
 internal abstract partial class RelationalStore : IProvStore
 {
     private const int ScanPage = 2000;
+    private const int OwnersAtOnce = 1000;
 
     // One that was given up stays held until its instant.
     private const string IsHeld = "(released_until is null or released_until > @now)";
@@ -99,17 +101,19 @@ internal abstract partial class RelationalStore : IProvStore
         string tenant, IReadOnlyCollection<Reservation> reservations, CancellationToken cancellationToken)
     {
         var owners = new Dictionary<Reservation, string>();
-        foreach (var reservation in reservations)
+        foreach (var some in reservations.Chunk(OwnersAtOnce))
         {
-            var owner = await Sql.OneAsync(
-                $"select owner from reservations where tenant = @tenant and space = @space and key = @key and {IsHeld}",
-                r => r.GetString(0),
+            // One look-up by the key for each: read as one list, so that many cost one round trip.
+            var found = await Sql.AllAsync(
+                $"""
+                select space, key, owner from reservations
+                where (tenant, space, key) in (select r.tenant, r.id, r.key from {Dialect.BlockRows("@rows")}) and {IsHeld}
+                """,
+                r => (new Reservation(r.GetString(0), r.GetString(1)), Owner: r.GetString(2)),
                 cancellationToken,
-                ("tenant", tenant),
-                ("space", reservation.Space),
-                ("key", reservation.Key),
+                ("rows", PayloadJson.Write(some.Select(r => new { Tenant = tenant, r.Key, Id = r.Space }))),
                 ("now", Dialect.ToDatabase(_time.GetUtcNow())));
-            if (owner is not null)
+            foreach (var (reservation, owner) in found)
             {
                 owners[reservation] = owner;
             }

@@ -27,6 +27,13 @@ internal sealed class SqliteDialect : Dialect
     public override string BlockRows(string parameter) =>
         $"(select value ->> 'tenant' as tenant, value ->> 'key' as key, value ->> 'id' as id from json_each({parameter})) as r";
 
+    public override string SituationRows(string parameter) =>
+        $"""
+        (select value ->> '$.key' as key, value ->> '$.name' as name, value ->> '$.situation' as situation, value ->> '$.action' as action,
+            value ->> '$.accountId' as account_id, value ->> '$.digest' as digest, value -> '$.details' as details
+            from json_each({parameter})) as r
+        """;
+
     public override string HasDirectGrants => "instr(payload, '\"directGrants\":[{')";
 
     public override string SomeAttributes(IReadOnlyList<string> parameters) => "attributes";

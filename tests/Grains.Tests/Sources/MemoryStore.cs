@@ -152,4 +152,38 @@ internal sealed class MemoryStore : IProvStore
     }
 
     public Task<Page<ImportRow>> ListImportsAsync(ImportQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public IAsyncEnumerable<KnownAccountRow> ScanKnownAccountsAsync(string tenant, string target, DateTimeOffset since, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<IReadOnlyList<AccountRow>> LoadAccountsAsync(IReadOnlyCollection<string> accountIds, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<ReconciliationRow?> LoadReconciliationAsync(string tenant, string runId, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<bool> SaveReconciliationAsync(ReconciliationRow row, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Page<ReconciliationRow>> ListReconciliationsAsync(ReconciliationQuery query, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task SaveSituationsAsync(
+        string tenant, string target, string runId, ImmutableArray<SituationRow> rows, DateTimeOffset at, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task RemoveSituationsAsync(string tenant, string target, IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public IAsyncEnumerable<SituationRow> ScanSituationsAsync(string tenant, string target, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<Page<SituationRow>> ListSituationsAsync(SituationQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<ImmutableSortedDictionary<string, long>> CountSituationsAsync(string tenant, string target, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<string?> LoadChangeTokenAsync(string tenant, string target, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task SaveChangeTokenAsync(string tenant, string target, string? token, DateTimeOffset at, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 }

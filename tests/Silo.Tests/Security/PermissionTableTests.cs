@@ -16,7 +16,7 @@ public sealed class PermissionTableTests(RunningSilo silo)
         TargetSystemReflection.Descriptor, ConfigurationReflection.Descriptor, ImportReflection.Descriptor, AuditReflection.Descriptor,
         StatusReflection.Descriptor, WorkItemReflection.Descriptor, CorrelationReflection.Descriptor, ExpressionReflection.Descriptor,
         PreviewReflection.Descriptor, RecomputeReflection.Descriptor, PolicyTestReflection.Descriptor,
-        AgentReflection.Descriptor,
+        AgentReflection.Descriptor, ReconciliationReflection.Descriptor,
     ];
 
     private static IEnumerable<MethodDescriptor> Methods => _files.SelectMany(f => f.Services).SelectMany(s => s.Methods);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Google.Protobuf;
 using Prov.Client.Commands.Importing;
+using Prov.Client.Commands.Reconciling;
 using Prov.Client.Configuration;
 using Prov.Client.Errors;
 using Prov.Client.Output;
@@ -25,6 +26,11 @@ internal static class GetCommand
             await context.Client.Targets.GetTargetSystemAsync(new() { Name = id }, cancellationToken: context.Cancellation), ShowTarget),
         Get("import", "An import: how far it is, or how it ended.", async (context, id) =>
             (await context.Client.Imports.GetImportAsync(new() { RunId = id }, cancellationToken: context.Cancellation)).Run, ImportView.Show),
+        Get("reconciliation", "A run of reconciliation: how far it is, or how it ended.", async (context, id) =>
+            (await context.Client.Reconciliations.GetReconciliationAsync(new() { ReconciliationId = id }, cancellationToken: context.Cancellation)).Reconciliation,
+            ReconciliationView.Show),
+        Get("discovery", "Whom the accounts of a target system belong to, counted.", async (context, id) =>
+            await context.Client.Reconciliations.GetDiscoveryAsync(new() { TargetSystem = id }, cancellationToken: context.Cancellation), ReconciliationView.Show),
         Get("workitem", "A work item, with its candidates.", async (context, id) =>
             (await context.Client.WorkItems.GetWorkItemAsync(new() { ItemId = id }, cancellationToken: context.Cancellation)).Item, WorkItemCommand.Show),
     };

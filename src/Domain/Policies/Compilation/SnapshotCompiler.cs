@@ -28,7 +28,8 @@ internal static class SnapshotCompiler
             new SodContradictions(configuration, sod, faults).Report();
         }
 
-        var targets = new TargetCompiler(identity, grants.EntitlementsByTarget(), faults).Compile(configuration.Targets);
+        var targets = new TargetCompiler(
+            identity, grants.EntitlementsByTarget(), new(configuration, attributes, rules, secrets, faults), faults).Compile(configuration.Targets);
         if (!faults.IsEmpty)
         {
             return new(null, faults.ToImmutable());

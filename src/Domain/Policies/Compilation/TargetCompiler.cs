@@ -8,7 +8,7 @@ namespace Prov.Domain.Policies.Compilation;
 
 /// <summary>Compiles the target systems.</summary>
 internal sealed class TargetCompiler(
-    ExpressionVariable identity, ILookup<string, string> entitlements, FaultCollector faults)
+    ExpressionVariable identity, ILookup<string, string> entitlements, ReconciliationCompiler reconciliation, FaultCollector faults)
 {
     private readonly ExpressionEnvironment _nameEnvironment = new(identity);
     private readonly ExpressionEnvironment _mappingEnvironment = new(identity, Environments.Account);
@@ -39,6 +39,7 @@ internal sealed class TargetCompiler(
                 .Optional(target.Scope, "spec.scope", ExpressionType.Bool),
             Placement = placing.Optional(target.Placement, "spec.placement", expected: null),
             Protection = Protection(target, document),
+            Reconciliation = reconciliation.Compile(target, document),
             Dependents = [.. _dependents[target.Name].Order(StringComparer.Ordinal)],
             Mappings = mappings,
             Entitlements = entitlements[target.Name].ToFrozenSet(StringComparer.Ordinal),
