@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Prov.Connectors.Capabilities;
 using Prov.Connectors.Outcomes;
@@ -10,10 +11,14 @@ using Prov.Domain.Accounts;
 namespace Prov.Connectors.Sql;
 
 /// <summary>One database. Every call is one transaction and, after the first, one round trip.</summary>
-internal sealed class SqlConnector(SqlSettings settings, ISqlDialect dialect)
+internal class SqlConnector(SqlSettings settings, ISqlDialect dialect)
     : IAccountReader, IAccountSearcher, IAccountWriter, IEntitlementReader, IConnector
 {
     private volatile SqlCatalogue? _catalogue;
+
+    protected SqlSettings Settings => settings;
+
+    protected ISqlDialect Dialect => dialect;
 
     public async Task<ConnectorResult> TestAsync(CancellationToken cancellationToken)
     {
@@ -43,7 +48,7 @@ internal sealed class SqlConnector(SqlSettings settings, ISqlDialect dialect)
         }
 
         var rows = dialect.ReadAsync(
-            new AccountStatements(dialect, settings, catalogue).SelectAll(), row => AccountRow.Read(row, dialect, catalogue), cancellationToken);
+            new AccountStatements(dialect, settings, catalogue).SelectAll(), row => ReadRow(row, catalogue), cancellationToken);
         await foreach (var item in SqlStream.GuardAsync(rows, cancellationToken))
         {
             yield return item;
@@ -71,12 +76,16 @@ internal sealed class SqlConnector(SqlSettings settings, ISqlDialect dialect)
         }
     }
 
-    public ValueTask DisposeAsync() => dialect.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await dialect.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     private async Task<ConnectorResult<ObservedAccount>> FindAsync(SqlCatalogue catalogue, AccountLocator locator, CancellationToken cancellationToken)
     {
         var statement = new AccountStatements(dialect, settings, catalogue).Select(locator);
-        await foreach (var account in dialect.ReadAsync(statement, row => AccountRow.Read(row, dialect, catalogue), cancellationToken))
+        await foreach (var account in dialect.ReadAsync(statement, row => ReadRow(row, catalogue), cancellationToken))
         {
             return ConnectorResult<ObservedAccount>.Of(account);
         }
@@ -84,19 +93,16 @@ internal sealed class SqlConnector(SqlSettings settings, ISqlDialect dialect)
         return ConnectorResult<ObservedAccount>.From(NotFound);
     }
 
+    private ObservedAccount ReadRow(DbDataReader row, SqlCatalogue catalogue) => AccountRow.Read(row, dialect, catalogue, settings.Satellites);
+
     private async Task<ConnectorResult<ObservedAccount>> CreateAsync(SqlCatalogue catalogue, NewAccount account, CancellationToken cancellationToken)
     {
-        CheckState(account.Enabled);
-        var locator = new AccountLocator(account.Name, null);
-        var accounts = new AccountStatements(dialect, settings, catalogue);
-        var statements = new List<SqlStatement> { accounts.Insert(account) };
-        if (!account.Entitlements.IsEmpty)
-        {
-            statements.Add(Memberships(catalogue).Add(locator, account.Entitlements));
-        }
-
-        statements.Add(accounts.Select(locator));
-        var rows = await dialect.WriteAsync(statements, row => AccountRow.Read(row, dialect, catalogue), cancellationToken);
+        IEnumerable<SqlStatement> writes = catalogue.CreateProcedure is { } procedure
+            ? [new ProcedureStatements(dialect, settings, catalogue).Create(procedure, account)]
+            : new WriteStatements(dialect, settings, catalogue).Create(account);
+        List<SqlStatement> statements =
+            [.. writes, new AccountStatements(dialect, settings, catalogue).Select(new AccountLocator(account.Name, null))];
+        var rows = await dialect.WriteAsync(statements, row => ReadRow(row, catalogue), cancellationToken);
         return rows.Count == 1
             ? ConnectorResult<ObservedAccount>.Of(rows[0])
             : ConnectorResult<ObservedAccount>.Failed(
@@ -106,37 +112,38 @@ internal sealed class SqlConnector(SqlSettings settings, ISqlDialect dialect)
     private async Task<ConnectorResult<object>> UpdateAsync(
         SqlCatalogue catalogue, AccountLocator locator, AccountChange change, CancellationToken cancellationToken)
     {
-        var statements = new List<SqlStatement>();
-        if (!change.Remove.IsEmpty)
+        if (catalogue.UpdateProcedure is not { } procedure)
         {
-            statements.Add(Memberships(catalogue).Remove(locator, change.Remove));
+            var statements = new WriteStatements(dialect, settings, catalogue).Update(locator, change);
+            return await dialect.ChangeAsync(statements, cancellationToken) ? ConnectorResult<object>.Of(this) : ConnectorResult<object>.From(NotFound);
         }
 
-        if (!change.Add.IsEmpty)
+        if ((await FindAsync(catalogue, locator, cancellationToken)).Value is not { } found)
         {
-            statements.Add(Memberships(catalogue).Add(locator, change.Add));
+            return ConnectorResult<object>.From(NotFound);
         }
 
-        // Last, because a rename would hide the account from the statements before it.
-        statements.Add(new AccountStatements(dialect, settings, catalogue).Update(locator, change));
-        if (change.Name is { } name && settings.Membership is not null && Memberships(catalogue).Rename(locator, name) is { } rename)
-        {
-            statements.Add(rename);
-        }
-
-        var rows = await dialect.WriteAsync(statements, _ => true, cancellationToken);
-        return rows.Count == 0 ? ConnectorResult<object>.From(NotFound) : ConnectorResult<object>.Of(this);
+        var call = new ProcedureStatements(dialect, settings, catalogue).Update(procedure, found.NativeId, change);
+        await dialect.WriteAsync([call], _ => true, cancellationToken);
+        return ConnectorResult<object>.Of(this);
     }
 
     private async Task<ConnectorResult<object>> DeleteAsync(SqlCatalogue catalogue, AccountLocator locator, CancellationToken cancellationToken)
     {
-        var delete = new AccountStatements(dialect, settings, catalogue).Delete(locator);
-        SqlStatement[] statements = settings.Membership is null ? [delete] : [Memberships(catalogue).RemoveAll(locator), delete];
-        await dialect.WriteAsync(statements, _ => true, cancellationToken);
+        if (catalogue.DeleteProcedure is not { } procedure)
+        {
+            await dialect.WriteAsync(new WriteStatements(dialect, settings, catalogue).Delete(locator), _ => true, cancellationToken);
+        }
+        else if ((await FindAsync(catalogue, locator, cancellationToken)).Value is { } found)
+        {
+            await dialect.WriteAsync([new ProcedureStatements(dialect, settings, catalogue).Delete(procedure, found.NativeId)], _ => true, cancellationToken);
+        }
+
         return ConnectorResult<object>.Of(this);
     }
 
-    private async Task<ConnectorResult<T>> RunAsync<T>(
+    /// <summary>Runs a call within the target's time limit; what the database refuses becomes its result.</summary>
+    protected async Task<ConnectorResult<T>> RunAsync<T>(
         bool writes, Func<SqlCatalogue, CancellationToken, Task<ConnectorResult<T>>> call, CancellationToken cancellationToken)
         where T : class
     {
@@ -178,18 +185,6 @@ internal sealed class SqlConnector(SqlSettings settings, ISqlDialect dialect)
 
         var read = await SqlCatalogueReader.ReadAsync(dialect, settings, cancellationToken);
         return _catalogue = read.Value ?? throw new SqlFaultException(read);
-    }
-
-    private MembershipStatements Memberships(SqlCatalogue catalogue) => settings.Membership is { } membership
-        ? new(dialect, membership, settings, catalogue)
-        : throw SqlFaultException.Refused("ENTITLEMENTS_NOT_SUPPORTED", "The target has no membershipTable. Set it, or grant no entitlements here.");
-
-    private void CheckState(bool enabled)
-    {
-        if (!enabled && settings.Enabled is null)
-        {
-            throw SqlFaultException.Refused("DISABLE_NOT_SUPPORTED", "The target has no enabledColumn, so a disabled account cannot be made.");
-        }
     }
 
     private static ConnectorResult NotFound { get; } = ConnectorResult.Failed(ConnectorStatus.NotFound, "ACCOUNT_NOT_FOUND", "There is no such account.");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Prov.Connectors.Settings;
+using Prov.Connectors.Sql.Changes;
 using Prov.Domain.TargetSystems;
 
 namespace Prov.Connectors.Sql;
@@ -22,23 +23,35 @@ internal sealed record SqlSettings
 
     public SqlEntitlementSettings? Entitlement { get; init; }
 
-    /// <summary>Columns of the attributes that the target's mappings fill.</summary>
+    /// <summary>Attributes whose values are rows of other tables, in order of their names.</summary>
+    public ImmutableArray<SqlSatelliteSettings> Satellites { get; init; } = [];
+
+    public required SqlProcedureSettings Procedures { get; init; }
+
+    /// <summary>Null when nothing tells what changed since.</summary>
+    public SqlChangeSettings? Changes { get; init; }
+
+    /// <summary>Columns of the account table that the target's mappings fill.</summary>
     public required ImmutableArray<string> ManagedColumns { get; init; }
 
     public required TimeSpan Timeout { get; init; }
 
     /// <summary>Every column of the account table that is named anywhere.</summary>
     public ImmutableArray<string> AccountColumns =>
-        [NameColumn, KeyColumn, .. new[] { Enabled?.Column, SecretColumn }.OfType<string>(), .. ManagedColumns];
+        [NameColumn, KeyColumn, .. new[] { Enabled?.Column, SecretColumn, ChangedColumn }.OfType<string>(), .. ManagedColumns];
 
-    /// <summary>The account's name, key, state and secret are not attributes.</summary>
+    private string? ChangedColumn => Changes is { Table: null } changes ? changes.OrderColumn : null;
+
+    /// <summary>The account's name, key, state, secret and last change are not attributes.</summary>
     public bool IsReserved(string column) =>
-        column == NameColumn || column == KeyColumn || column == Enabled?.Column || column == SecretColumn;
+        column == NameColumn || column == KeyColumn || column == Enabled?.Column || column == SecretColumn || column == ChangedColumn;
 
     public static SqlSettings Read(TargetSystem target)
     {
         var settings = new TargetSettings(target);
         var name = settings.Text("nameColumn");
+        ImmutableArray<SqlSatelliteSettings> satellites =
+            [.. SqlSatelliteSettings.Parse(settings.Text("satellites", ""))!.Value.OrderBy(s => s.Attribute, StringComparer.Ordinal)];
         return new()
         {
             AccountTable = settings.Text("accountTable"),
@@ -54,7 +67,10 @@ internal sealed record SqlSettings
             Entitlement = settings.Find("entitlementTable") is { } rights
                 ? new(rights, settings.Text("entitlementColumn"), settings.Text("entitlementNameColumn", settings.Text("entitlementColumn")))
                 : null,
-            ManagedColumns = [.. Managed(target).Distinct().Order(StringComparer.Ordinal)],
+            Changes = SqlChangeSettings.Read(settings),
+            Procedures = new(settings.Find("createProcedure"), settings.Find("updateProcedure"), settings.Find("deleteProcedure")),
+            Satellites = satellites,
+            ManagedColumns = [.. Managed(target).Distinct().Except(satellites.Select(s => s.Attribute)).Order(StringComparer.Ordinal)],
             Timeout = target.Limits.Timeout,
         };
     }

@@ -7,6 +7,10 @@ public static class DebianPackages
 
     internal static DebianPackage Postgres => Get("postgresql");
 
+    internal static DebianPackage MariaDb => Get("mariadb-server-core");
+
+    internal static DebianPackage MariaDbTools => Get("mariadb-client-core");
+
     internal static DebianPackage Slapd => Get("slapd");
 
     internal static DebianPackage LdapUtils => Get("ldap-utils");

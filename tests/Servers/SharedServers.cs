@@ -5,11 +5,16 @@ namespace Prov.Tests.Servers;
 public static class SharedServers
 {
     private static readonly Lazy<Task<PostgresServer>> SharedPostgres = new(() => PostgresServer.StartAsync());
+    private static readonly Lazy<Task<MariaDbServer>> SharedMariaDb = new(() => MariaDbServer.StartAsync());
     private static readonly Lazy<Task<OpenLdapServer>> SharedOpenLdap = new(OpenLdapServer.StartAsync);
 
     /// <summary>The PostgreSQL server; give each test its own database (<see cref="PostgresServer.CreateDatabaseAsync"/>).</summary>
     /// <exception cref="ServerAbsentException">PostgreSQL is not installed.</exception>
     public static Task<PostgresServer> PostgresAsync() => SharedPostgres.Value;
+
+    /// <summary>The MariaDB server; give each test its own database (<see cref="MariaDbServer.CreateDatabaseAsync"/>).</summary>
+    /// <exception cref="ServerAbsentException">MariaDB is not installed.</exception>
+    public static Task<MariaDbServer> MariaDbAsync() => SharedMariaDb.Value;
 
     /// <summary>The OpenLDAP server; give each test its own unit or its own names.</summary>
     /// <exception cref="ServerAbsentException">The server or its client tools are not installed.</exception>

@@ -18,6 +18,18 @@ internal static class SqlCatalogueReader
         var entitlements = settings.Entitlement is { } e
             ? await FindAsync(dialect, e.Table, [e.Column, e.NameColumn], faults, cancellationToken)
             : null;
+        var changes = settings.Changes is { Table: { } table, KeyColumn: { } key } c
+            ? await FindAsync(dialect, table, [key, c.OrderColumn], faults, cancellationToken)
+            : null;
+        var satellites = ImmutableArray.CreateBuilder<SqlTable>();
+        foreach (var rows in settings.Satellites.Select(s => s.Rows))
+        {
+            satellites.Add((await FindAsync(dialect, rows.Table, [rows.AccountColumn, rows.EntitlementColumn], faults, cancellationToken))!);
+        }
+
+        var create = await FindAsync(dialect, settings.Procedures.Create, faults, cancellationToken);
+        var update = await FindAsync(dialect, settings.Procedures.Update, faults, cancellationToken);
+        var delete = await FindAsync(dialect, settings.Procedures.Delete, faults, cancellationToken);
         if (faults.Count > 0)
         {
             return ConnectorResult<SqlCatalogue>.Failed(
@@ -29,8 +41,24 @@ internal static class SqlCatalogueReader
             Accounts = accounts!,
             Memberships = memberships,
             Entitlements = entitlements,
+            Changes = changes,
+            Satellites = satellites.ToImmutable(),
+            CreateProcedure = create,
+            UpdateProcedure = update,
+            DeleteProcedure = delete,
             Managed = [.. settings.ManagedColumns.Select(name => accounts![name])],
         });
+    }
+
+    private static async Task<SqlName?> FindAsync(ISqlDialect dialect, string? name, List<string> faults, CancellationToken cancellationToken)
+    {
+        var procedure = name is null ? null : await dialect.FindProcedureAsync(SqlName.Parse(name), cancellationToken);
+        if (name is not null && procedure is null)
+        {
+            faults.Add($"procedure {name}");
+        }
+
+        return procedure;
     }
 
     private static async Task<SqlTable?> FindAsync(

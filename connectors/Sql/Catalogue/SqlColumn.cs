@@ -10,5 +10,8 @@ internal sealed record SqlColumn(string Name, string Type, SqlKind Kind, bool Is
     /// <summary>Takes more than one value.</summary>
     public bool IsMultiValued => IsArray || Kind == SqlKind.Json;
 
-    public string Quoted => SqlName.Quote(Name);
+    /// <summary>What the database puts around identifiers.</summary>
+    public char QuotationMark { get; init; } = '"';
+
+    public string Quoted => SqlName.Quote(Name, QuotationMark);
 }

@@ -3,7 +3,10 @@ namespace Prov.Connectors.Sql.Catalogue;
 /// <summary>A table's name, with its schema when it has one.</summary>
 internal sealed record SqlName(string? Schema, string Table)
 {
-    public string Quoted => Schema is null ? Quote(Table) : $"{Quote(Schema)}.{Quote(Table)}";
+    /// <summary>What the database puts around identifiers.</summary>
+    public char QuotationMark { get; init; } = '"';
+
+    public string Quoted => Schema is null ? Quote(Table, QuotationMark) : $"{Quote(Schema, QuotationMark)}.{Quote(Table, QuotationMark)}";
 
     /// <summary>Reads <c>table</c> or <c>schema.table</c>.</summary>
     public static SqlName Parse(string text)
@@ -13,7 +16,8 @@ internal sealed record SqlName(string? Schema, string Table)
     }
 
     /// <summary>A delimited identifier (ISO/IEC 9075-2, 5.2): quotation marks around it, those inside doubled.</summary>
-    public static string Quote(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    public static string Quote(string identifier, char mark) =>
+        $"{mark}{identifier.Replace($"{mark}", $"{mark}{mark}", StringComparison.Ordinal)}{mark}";
 
     public override string ToString() => Schema is null ? Table : $"{Schema}.{Table}";
 }

@@ -18,7 +18,8 @@ internal static class JsonValue
         return value.Kind == ValueKind.List && value.Count == 0 ? Value.Null : value;
     }
 
-    private static object? ToPlain(Value value) => value.Kind switch
+    /// <summary>The value as a serializer takes it.</summary>
+    public static object? ToPlain(Value value) => value.Kind switch
     {
         ValueKind.Null => null,
         ValueKind.Boolean => value.AsBoolean(),

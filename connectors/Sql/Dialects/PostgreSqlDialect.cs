@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Data.Common;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
@@ -25,6 +26,15 @@ internal sealed class PostgreSqlDialect(Func<string> connectionString, TimeSpan 
         }
 
         return columns.Count == 0 ? null : new(name, columns.ToImmutable());
+    }
+
+    public async Task<SqlName?> FindProcedureAsync(SqlName name, CancellationToken cancellationToken)
+    {
+        var text = new SqlColumn("", "text", SqlKind.Text, IsArray: false);
+        var statement = new SqlStatement(this);
+        var schema = name.Schema is null ? "pg_function_is_visible(p.oid)" : $"n.nspname = {statement.Bind(text, name.Schema)}";
+        statement.Text = $"SELECT 1 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE p.prokind = 'p' AND p.proname = {statement.Bind(text, name.Table)} AND {schema}";
+        return await ReadAsync(statement, _ => true, cancellationToken).AnyAsync(cancellationToken) ? name : null;
     }
 
     public object ToParameter(SqlColumn column, Value value) => column switch
@@ -72,6 +82,12 @@ internal sealed class PostgreSqlDialect(Func<string> connectionString, TimeSpan 
     }
 
     public string AsText(string expression) => $"{expression}::text";
+
+    public string SecondsAgo(SqlColumn column, long seconds)
+    {
+        var now = column.Type == "timestamp without time zone" ? "clock_timestamp() AT TIME ZONE 'UTC'" : "clock_timestamp()";
+        return string.Create(CultureInfo.InvariantCulture, $"({now} - interval '{seconds} seconds')");
+    }
 
     public string AsJsonArray(string expression) => $"coalesce(json_agg({expression}::text), '[]')::text";
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Data.Common;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
@@ -36,6 +37,8 @@ internal sealed class SqliteDialect : ISqlDialect
         return columns.Count == 0 ? null : new(name, columns.ToImmutable());
     }
 
+    public Task<SqlName?> FindProcedureAsync(SqlName name, CancellationToken cancellationToken) => Task.FromResult<SqlName?>(null);
+
     public object ToParameter(SqlColumn column, Value value) => SqliteValue.Write(column, value);
 
     public object ToParameter(IEnumerable<string> texts) => JsonSerializer.Serialize(texts);
@@ -49,6 +52,9 @@ internal sealed class SqliteDialect : ISqlDialect
     public Value Read(DbDataReader reader, int ordinal, SqlColumn column) => SqliteValue.Read(reader.GetValue(ordinal), column.Kind);
 
     public string AsText(string expression) => $"CAST({expression} AS TEXT)";
+
+    public string SecondsAgo(SqlColumn column, long seconds) =>
+        string.Create(CultureInfo.InvariantCulture, $"strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '{-seconds} seconds')");
 
     public string AsJsonArray(string expression) => $"json_group_array(CAST({expression} AS TEXT))";
 

@@ -38,7 +38,7 @@ internal sealed class AccountStatements(ISqlDialect dialect, SqlSettings setting
     /// <summary>Changes the columns that the change names and gives one row when the account is there.</summary>
     public SqlStatement Update(AccountLocator locator, AccountChange change)
     {
-        var statement = new SqlStatement(dialect);
+        var statement = new SqlStatement(dialect) { FindsAccount = true };
         var cells = Cells(change.Set).ToList();
         if (change.Name is { } name)
         {
@@ -54,14 +54,14 @@ internal sealed class AccountStatements(ISqlDialect dialect, SqlSettings setting
         var where = Where(statement, locator);
         statement.Text = cells.Count == 0
             ? $"SELECT 1 FROM {Accounts.Name.Quoted} AS a WHERE {where}"
-            : $"UPDATE {Accounts.Name.Quoted} AS a SET {assignments} WHERE {where} RETURNING 1";
+            : $"UPDATE {Accounts.Name.Quoted} AS a SET {assignments} WHERE {where}{dialect.GivingRows}";
         return statement;
     }
 
     public SqlStatement Delete(AccountLocator locator)
     {
         var statement = new SqlStatement(dialect);
-        statement.Text = $"DELETE FROM {Accounts.Name.Quoted} AS a WHERE {Where(statement, locator)}";
+        statement.Text = $"DELETE FROM {Accounts.Name.Quoted} WHERE {Where(statement, locator, "")}";
         return statement;
     }
 
@@ -76,17 +76,22 @@ internal sealed class AccountStatements(ISqlDialect dialect, SqlSettings setting
     public SqlStatement SelectAll()
     {
         var statement = new SqlStatement(dialect);
-        var managed = string.Concat(catalogue.Managed.Select(c => $", {dialect.Selected(c, $"a.{c.Quoted}")}"));
-        statement.Text =
-            $"SELECT {dialect.AsText($"a.{Key.Quoted}")}, {dialect.AsText($"a.{Name.Quoted}")}, {IsEnabled(statement)}, {Entitlements()}{managed}"
-            + $" FROM {Accounts.Name.Quoted} AS a";
+        statement.Text = $"SELECT {Columns(statement)} FROM {Accounts.Name.Quoted} AS a";
         return statement;
     }
 
+    /// <summary>The columns of an account that is called <c>a</c>, as <see cref="AccountRow"/> reads them.</summary>
+    public string Columns(SqlStatement statement)
+    {
+        var managed = string.Concat(catalogue.Managed.Select(c => $", {dialect.Selected(c, $"a.{c.Quoted}")}"));
+        var satellites = string.Concat(settings.Satellites.Zip(catalogue.Satellites, (s, table) => $", {Held(s.Rows, table)}"));
+        return $"{dialect.AsText($"a.{Key.Quoted}")}, {dialect.AsText($"a.{Name.Quoted}")}, {IsEnabled(statement)}, {Entitlements()}{managed}{satellites}";
+    }
+
     /// <summary>The condition on <c>a</c> that finds the account: by its key when known, else by its name.</summary>
-    public string Where(SqlStatement statement, AccountLocator locator) => locator.NativeId is { } key
-        ? $"a.{Key.Quoted} = {statement.Bind(Key, key)}"
-        : $"a.{Name.Quoted} = {statement.Bind(Name, locator.Name)}";
+    public string Where(SqlStatement statement, AccountLocator locator, string alias = "a.") => locator.NativeId is { } key
+        ? $"{alias}{Key.Quoted} = {statement.Bind(Key, key)}"
+        : $"{alias}{Name.Quoted} = {statement.Bind(Name, locator.Name)}";
 
     private string IsEnabled(SqlStatement statement)
     {
@@ -99,21 +104,17 @@ internal sealed class AccountStatements(ISqlDialect dialect, SqlSettings setting
         return $"CASE WHEN a.{column.Quoted} = {statement.Bind(column, enabled.EnabledValue)} THEN 1 ELSE 0 END";
     }
 
-    private string Entitlements()
-    {
-        if (settings.Membership is not { } membership)
-        {
-            return "'[]'";
-        }
+    private string Entitlements() => settings.Membership is { } membership ? Held(membership, catalogue.Memberships!) : "'[]'";
 
-        var table = catalogue.Memberships!;
-        var account = membership.ByName ? Name : Key;
-        var held = $"m.{table[membership.EntitlementColumn].Quoted}";
-        return $"(SELECT {dialect.AsJsonArray(held)} FROM {table.Name.Quoted} AS m WHERE m.{table[membership.AccountColumn].Quoted} = a.{account.Quoted})";
+    private string Held(SqlMembershipSettings rows, SqlTable table)
+    {
+        var account = rows.ByName ? Name : Key;
+        var held = $"m.{table[rows.EntitlementColumn].Quoted}";
+        return $"(SELECT {dialect.AsJsonArray(held)} FROM {table.Name.Quoted} AS m WHERE m.{table[rows.AccountColumn].Quoted} = a.{account.Quoted})";
     }
 
     private IEnumerable<(SqlColumn Column, Value Value)> Cells(IEnumerable<KeyValuePair<string, Value>> attributes) =>
-        attributes.Select(a => (Column(a.Key), a.Value));
+        attributes.Where(a => settings.Satellites.All(s => s.Attribute != a.Key)).Select(a => (Column(a.Key), a.Value));
 
     private SqlColumn Column(string attribute) => settings.IsReserved(attribute) || !Accounts.Columns.TryGetValue(attribute, out var column)
         ? throw Outcomes.SqlFaultException.Refused("COLUMN_UNKNOWN", $"The attribute {attribute} has no column of its own. Correct the target's mappings.")

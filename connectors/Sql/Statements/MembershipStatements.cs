@@ -4,12 +4,16 @@ using Prov.Connectors.Sql.Dialects;
 
 namespace Prov.Connectors.Sql.Statements;
 
-/// <summary>Builds the statements on the membership table. Each finds the account itself, so that a missing account changes nothing.</summary>
-internal sealed class MembershipStatements(ISqlDialect dialect, SqlMembershipSettings settings, SqlSettings all, SqlCatalogue catalogue)
+/// <summary>
+/// Builds the statements on a table with one row for each account and entitlement, or for each account and value of an attribute. Each
+/// finds the account itself, so that a missing account changes nothing.
+/// </summary>
+internal sealed class MembershipStatements(
+    ISqlDialect dialect, SqlMembershipSettings settings, SqlTable table, SqlSettings all, SqlCatalogue catalogue)
 {
     private readonly AccountStatements _accounts = new(dialect, all, catalogue);
 
-    private SqlTable Table => catalogue.Memberships!;
+    private SqlTable Table => table;
 
     private SqlColumn Account => Table[settings.AccountColumn];
 
@@ -27,7 +31,7 @@ internal sealed class MembershipStatements(ISqlDialect dialect, SqlMembershipSet
             + $" SELECT a.{Referred.Quoted}, e.value FROM {catalogue.Accounts.Name.Quoted} AS a, {rows} AS e"
             + $" WHERE {_accounts.Where(statement, locator)} AND NOT EXISTS (SELECT 1 FROM {Table.Name.Quoted} AS m"
             + $" WHERE m.{Account.Quoted} = a.{Referred.Quoted} AND m.{Entitlement.Quoted} = e.value)"
-            + " ON CONFLICT DO NOTHING";
+            + dialect.UnlessThere(Account);
         return statement;
     }
 
@@ -36,6 +40,14 @@ internal sealed class MembershipStatements(ISqlDialect dialect, SqlMembershipSet
         var statement = new SqlStatement(dialect);
         var rows = statement.BindRows(Entitlement, entitlements);
         statement.Text = $"{RemoveFrom(statement, locator)} AND {Entitlement.Quoted} IN (SELECT e.value FROM {rows} AS e)";
+        return statement;
+    }
+
+    /// <summary>Removes all but these.</summary>
+    public SqlStatement RemoveOthers(AccountLocator locator, IEnumerable<string> values)
+    {
+        var statement = new SqlStatement(dialect);
+        statement.Text = $"{RemoveFrom(statement, locator)} AND {Entitlement.Quoted} NOT IN (SELECT e.value FROM {statement.BindRows(Entitlement, values)} AS e)";
         return statement;
     }
 

@@ -4,12 +4,15 @@ using Prov.Domain.Expressions;
 
 namespace Prov.Connectors.Sql.Statements;
 
-/// <summary>A statement under construction: values go in as parameters only, numbered <c>$1</c>, <c>$2</c> ...</summary>
+/// <summary>A statement under construction: values go in as parameters only, numbered from 1 in the dialect's own form.</summary>
 internal sealed class SqlStatement(ISqlDialect dialect)
 {
     private readonly List<object> _parameters = [];
 
     public string Text { get; set; } = "";
+
+    /// <summary>True when it changes or finds the account itself, so that none is there when it touches no row.</summary>
+    public bool FindsAccount { get; init; }
 
     public IReadOnlyList<object> Parameters => _parameters;
 
@@ -24,6 +27,6 @@ internal sealed class SqlStatement(ISqlDialect dialect)
     private string Add(object parameter)
     {
         _parameters.Add(parameter);
-        return $"${_parameters.Count}";
+        return dialect.Placeholder(_parameters.Count);
     }
 }

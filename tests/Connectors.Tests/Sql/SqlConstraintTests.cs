@@ -116,3 +116,8 @@ public sealed class SqliteConstraintTests : SqlConstraintTests
 {
     protected override Task<TargetUnderTest> StartAsync() => SqliteTarget.StartAsync();
 }
+
+public sealed class MariaDbConstraintTests : SqlConstraintTests
+{
+    protected override Task<TargetUnderTest> StartAsync() => MariaDbTarget.StartAsync();
+}

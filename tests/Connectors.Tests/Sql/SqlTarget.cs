@@ -33,8 +33,11 @@ internal abstract class SqlTarget : TargetUnderTest
             ["membershipTable"] = "memberships",
             ["membershipAccountColumn"] = "account",
             ["membershipEntitlementColumn"] = "role",
-        }.ToImmutableSortedDictionary(),
+        }.ToImmutableSortedDictionary().SetItems(More),
     };
+
+    /// <summary>Further settings.</summary>
+    public ImmutableDictionary<string, string> More { get; set; } = ImmutableDictionary<string, string>.Empty;
 
     public override ISecretResolver Secrets => new OneSecret(ConnectionString);
 
@@ -68,11 +71,21 @@ internal abstract class SqlTarget : TargetUnderTest
         return new(name, Convert.ToBoolean(reader.GetValue(0)), attributes.ToImmutable(), await HeldAsync(name));
     }
 
-    public override async Task<int> CountAsync()
+    public override Task<int> CountAsync() => CountAsync("accounts");
+
+    public async Task<int> CountAsync(string table)
     {
         await using var connection = await OpenAsync();
-        await using var command = Command(connection, "SELECT count(*) FROM accounts");
+        await using var command = Command(connection, $"SELECT count(*) FROM {table}");
         return Convert.ToInt32(await command.ExecuteScalarAsync());
+    }
+
+    /// <summary>Lets triggers note every change, by the sample that the connector ships.</summary>
+    public async Task<SqlTarget> WithChangeTableAsync()
+    {
+        await ExecuteAsync(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Samples", Provider + ".sql")));
+        More = More.SetItem("changeTable", "account_changes").SetItem("changeTableKeyColumn", "account").SetItem("changeTableOrderColumn", "changed_at");
+        return this;
     }
 
     public async Task ExecuteAsync(string statement)
@@ -82,14 +95,21 @@ internal abstract class SqlTarget : TargetUnderTest
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>A connection that is nobody else's.</summary>
+    public Task<DbConnection> ConnectAsync() => OpenAsync();
+
     protected abstract Task<DbConnection> OpenAsync();
 
     protected abstract DbCommand Command(DbConnection connection, string text, params string[] parameters);
 
-    private async Task<ImmutableArray<string>> HeldAsync(string name)
+    private Task<ImmutableArray<string>> HeldAsync(string name) =>
+        TextsAsync("SELECT role FROM memberships WHERE account = (SELECT id FROM accounts WHERE login = $1)", name);
+
+    /// <summary>The texts of the one column of a query.</summary>
+    public async Task<ImmutableArray<string>> TextsAsync(string query, params string[] parameters)
     {
         await using var connection = await OpenAsync();
-        await using var command = Command(connection, "SELECT role FROM memberships WHERE account = (SELECT id FROM accounts WHERE login = $1)", name);
+        await using var command = Command(connection, query, parameters);
         await using var reader = await command.ExecuteReaderAsync();
         var held = ImmutableArray.CreateBuilder<string>();
         while (await reader.ReadAsync())
