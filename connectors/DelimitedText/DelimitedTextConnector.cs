@@ -11,11 +11,15 @@ namespace Prov.Connectors.DelimitedText;
 using RowsByName = ImmutableSortedDictionary<string, ImmutableArray<string>>;
 
 /// <summary>One file. A call is done when the file that holds it has replaced the one before.</summary>
-internal sealed class DelimitedTextConnector(DelimitedTextSettings settings)
+internal class DelimitedTextConnector(DelimitedTextSettings settings)
     : IAccountReader, IAccountSearcher, IAccountWriter, IEntitlementReader, IConnector
 {
     private readonly AccountFile _file = new(settings);
     private readonly AccountRow _row = new(settings);
+
+    protected DelimitedTextSettings Settings => settings;
+
+    protected AccountRow Row => _row;
 
     private static ConnectorResult NotFound { get; } = ConnectorResult.Failed(ConnectorStatus.NotFound, "ACCOUNT_NOT_FOUND", "There is no such account.");
 
@@ -43,17 +47,32 @@ internal sealed class DelimitedTextConnector(DelimitedTextSettings settings)
 
     public async IAsyncEnumerable<ConnectorResult<ObservedAccount>> SearchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var read = await ReadAsync(rows => ConnectorResult<object>.Of(rows), cancellationToken);
-        if (read.Value is not RowsByName all)
-        {
-            yield return ConnectorResult<ObservedAccount>.From(read);
-            yield break;
-        }
-
-        foreach (var row in all.Values)
+        // The file system blocks: keep that off the caller's thread.
+        await Task.Yield();
+        using var rows = _file.Stream().GetEnumerator();
+        while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return ConnectorResult<ObservedAccount>.Of(_row.Observe(row));
+            ConnectorResult<ObservedAccount>? item;
+            try
+            {
+                item = FileFaults.Explained(rows.MoveNext) ? ConnectorResult<ObservedAccount>.Of(_row.Observe(rows.Current)) : null;
+            }
+            catch (FileFaultException e)
+            {
+                item = ConnectorResult<ObservedAccount>.From(e.Outcome);
+            }
+
+            if (item is null)
+            {
+                yield break;
+            }
+
+            yield return item;
+            if (!item.IsDone)
+            {
+                yield break;
+            }
         }
     }
 
@@ -95,7 +114,11 @@ internal sealed class DelimitedTextConnector(DelimitedTextSettings settings)
     public Task<ConnectorResult> DeleteAsync(AccountLocator locator, CancellationToken cancellationToken) =>
         WriteAsync(rows => (rows.Remove(Key(locator)), ConnectorResult.Done), cancellationToken);
 
-    public ValueTask DisposeAsync() => _file.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _file.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     // The file has no id of its own: the name that was seen last is it.
     private static string Key(AccountLocator locator) => locator.NativeId ?? locator.Name;
@@ -123,7 +146,8 @@ internal sealed class DelimitedTextConnector(DelimitedTextSettings settings)
         return ConnectorResult<object>.Of(this);
     }
 
-    private async Task<ConnectorResult<T>> ReadAsync<T>(Func<RowsByName, ConnectorResult<T>> read, CancellationToken cancellationToken)
+    /// <summary>Answers from the rows as they are on the disk.</summary>
+    protected async Task<ConnectorResult<T>> ReadAsync<T>(Func<RowsByName, ConnectorResult<T>> read, CancellationToken cancellationToken)
         where T : class
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Prov.Connectors.Capabilities;
+using Prov.Connectors.DelimitedText.Changes;
 using Prov.Connectors.Settings;
 using Prov.Domain.TargetSystems;
 
@@ -8,6 +9,9 @@ namespace Prov.Connectors.DelimitedText;
 /// <summary>Accounts as lines of one delimited text file (RFC 4180) that Prov alone writes.</summary>
 public sealed class DelimitedTextConnectorFactory : IConnectorFactory
 {
+    private const int MostArchived = 10_000;
+    private const int MostArchiveMinutes = 525_600;
+    private const int MostSnapshots = 1_000;
     private const string Unusable = "\"\\\r\n";
     private static readonly string[] _single = ["nameColumn", "enabledColumn", "entitlementsColumn"];
 
@@ -26,7 +30,12 @@ public sealed class DelimitedTextConnectorFactory : IConnectorFactory
         new("entitlementsColumn", false, "Column with all entitlements of the account; without it there are none."),
         new("multiValuedColumns", false, "Columns that hold several values, with commas between."),
         new("valueSeparator", false, "Between several values of one field: one character; default |. Within a value a backslash goes before it."),
-        new("formulaEscape", false, "Puts an apostrophe before fields that a spreadsheet would run as formulas; default false.") { Allowed = ["true", "false"] },
+        new("formulaCells", false, "What becomes of a field that a spreadsheet would run as a formula; default refuse.") { Allowed = ["refuse", "escape", "keep"] },
+        new("archiveFolder", false, "Folder that keeps copies of what was written; without it none are kept."),
+        new("archiveCount", false, "How many copies are kept, 1 to 10000; default 30."),
+        new("archiveMinutes", false, "Least time between two copies in minutes, 0 to 525600; default 60, 0 for every replacement."),
+        new("snapshotFolder", false, "Folder that keeps what the file was, to tell what changed since: a change feed. One folder for each file."),
+        new("snapshotCount", false, "How many moments are kept, 2 to 1000; default 8."),
     ];
 
     public ImmutableArray<SettingFault> Check(TargetSystem target)
@@ -39,10 +48,24 @@ public sealed class DelimitedTextConnectorFactory : IConnectorFactory
             settings.Text("delimiter", ",") == settings.Text("valueSeparator", "|")
                 ? new SettingFault("valueSeparator", "SETTING_NOT_ALLOWED", "valueSeparator and delimiter must differ.") : null,
         }.OfType<SettingFault>().ToImmutableArray();
-        return faults.AddRange(CheckColumns(target, settings));
+        return [.. faults, .. CheckNumbers(settings), .. CheckColumns(target, settings)];
     }
 
-    public IConnector Create(TargetSystem target, ISecretResolver secrets) => new DelimitedTextConnector(DelimitedTextSettings.Read(target));
+    public IConnector Create(TargetSystem target, ISecretResolver secrets)
+    {
+        var settings = new TargetSettings(target);
+        return settings.Find("snapshotFolder") is { } folder
+            ? new DelimitedTextChangeConnector(
+                DelimitedTextSettings.Read(target), new(Path.GetFullPath(folder), settings.Number("snapshotCount", DelimitedTextSettings.DefaultSnapshots)))
+            : new DelimitedTextConnector(DelimitedTextSettings.Read(target));
+    }
+
+    private static IEnumerable<SettingFault> CheckNumbers(TargetSettings settings) => new[]
+    {
+        settings.CheckNumber("archiveCount", 1, MostArchived),
+        settings.CheckNumber("archiveMinutes", 0, MostArchiveMinutes),
+        settings.CheckNumber("snapshotCount", 2, MostSnapshots),
+    }.OfType<SettingFault>();
 
     private static SettingFault? CheckCharacter(TargetSettings settings, string name, string otherwise)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Prov.Connectors.DelimitedText.Files;
 using Prov.Connectors.Settings;
 using Prov.Domain.TargetSystems;
 
@@ -8,6 +9,10 @@ namespace Prov.Connectors.DelimitedText;
 /// <summary>A target's settings, read.</summary>
 internal sealed record DelimitedTextSettings
 {
+    public const int DefaultArchiveCount = 30;
+    public const int DefaultArchiveMinutes = 60;
+    public const int DefaultSnapshots = 8;
+
     public required string Path { get; init; }
 
     public required char Delimiter { get; init; }
@@ -31,7 +36,10 @@ internal sealed record DelimitedTextSettings
 
     public required char ValueSeparator { get; init; }
 
-    public required bool FormulaEscape { get; init; }
+    public required FormulaCells FormulaCells { get; init; }
+
+    /// <summary>Null when nothing is kept of what was written.</summary>
+    public FileArchive? Archive { get; init; }
 
     public required StringComparer NameComparer { get; init; }
 
@@ -56,7 +64,10 @@ internal sealed record DelimitedTextSettings
             EntitlementsColumn = settings.Find("entitlementsColumn"),
             MultiValuedColumns = [.. settings.List("multiValuedColumns")],
             ValueSeparator = Character(settings.Text("valueSeparator", "|")),
-            FormulaEscape = settings.Flag("formulaEscape"),
+            FormulaCells = Enum.Parse<FormulaCells>(settings.Text("formulaCells", "refuse"), ignoreCase: true),
+            Archive = settings.Find("archiveFolder") is { } archive
+                ? new(System.IO.Path.GetFullPath(archive), settings.Number("archiveCount", DefaultArchiveCount), TimeSpan.FromMinutes(settings.Number("archiveMinutes", DefaultArchiveMinutes)))
+                : null,
             NameComparer = target.NameEquality == NameEquality.IgnoreCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal,
             Timeout = target.Limits.Timeout,
         };

@@ -12,12 +12,14 @@ internal sealed class AccountFile : IAsyncDisposable
     private readonly DelimitedTextSettings _settings;
     private readonly FileText _text;
     private readonly BatchQueue<FileChange> _queue;
+    private readonly TimeProvider _time;
     private readonly Lock _loading = new();
     private volatile FileSnapshot? _current;
 
-    public AccountFile(DelimitedTextSettings settings)
+    public AccountFile(DelimitedTextSettings settings, TimeProvider? time = null)
     {
         _settings = settings;
+        _time = time ?? TimeProvider.System;
         _text = new(settings);
         _queue = new(Capacity, BatchSize, Write);
     }
@@ -33,6 +35,19 @@ internal sealed class AccountFile : IAsyncDisposable
     /// <summary>The rows as they are on the disk.</summary>
     /// <exception cref="FileFaultException">The file cannot be read.</exception>
     public ImmutableSortedDictionary<string, ImmutableArray<string>> Read() => FileFaults.Explained(() => Load(null).Rows);
+
+    /// <summary>
+    /// The rows as they are on the disk, one at a time and without holding them; a fault in the middle ends them with
+    /// <see cref="FileFaultException"/>. The file of this moment is read to its end, whatever takes its place meanwhile.
+    /// </summary>
+    public IEnumerable<ImmutableArray<string>> Stream()
+    {
+        using var stream = File.Exists(Path) ? File.OpenRead(Path) : System.IO.Stream.Null;
+        foreach (var row in _text.Stream(stream))
+        {
+            yield return row;
+        }
+    }
 
     /// <summary>Runs a change; done when the file with it is on the disk.</summary>
     public async Task<ConnectorResult> ChangeAsync(FileChange change, CancellationToken cancellationToken)
@@ -90,7 +105,7 @@ internal sealed class AccountFile : IAsyncDisposable
                 return known;
             }
 
-            using var stream = stamp == default ? Stream.Null : File.OpenRead(Path);
+            using var stream = stamp == default ? System.IO.Stream.Null : File.OpenRead(Path);
             return _current = new(_text.Read(stream), stamp, writer ?? "");
         }
     }
@@ -107,6 +122,8 @@ internal sealed class AccountFile : IAsyncDisposable
                 stream.Flush(flushToDisk: true);
             }
 
+            // Before the replacement: what cannot be kept is not written.
+            _settings.Archive?.Keep(temporary, System.IO.Path.GetFileName(Path), _time.GetUtcNow());
             File.Move(temporary, Path, overwrite: true);
             Replacements++;
         }

@@ -13,16 +13,44 @@ internal sealed class FileText(DelimitedTextSettings settings)
     public ImmutableSortedDictionary<string, ImmutableArray<string>> Read(Stream stream)
     {
         var rows = ImmutableSortedDictionary.CreateBuilder<string, ImmutableArray<string>>(settings.NameComparer);
+        foreach (var row in Stream(stream))
+        {
+            rows.Add(_row.Name(row), row);
+        }
+
+        return rows.ToImmutable();
+    }
+
+    /// <summary>The rows one at a time. Of those before, only digests of their names are held, to see one that comes twice.</summary>
+    /// <exception cref="FileFaultException">The file is not what the settings say; told where that is seen.</exception>
+    public IEnumerable<ImmutableArray<string>> Stream(Stream stream)
+    {
         using var text = new StreamReader(stream, settings.Encoding, detectEncodingFromByteOrderMarks: false);
         var reader = new CsvReader(text, settings.Delimiter);
-        try
+        var names = new HashSet<UInt128>();
+        var positions = Reading(reader, () =>
         {
             SkipByteOrderMark(text);
-            var positions = Positions(reader.Read());
-            while (reader.Read() is { } fields)
+            return Positions(reader.Read());
+        });
+        while (Reading(reader, reader.Read) is { } fields)
+        {
+            var row = RowOf(positions, fields, reader.Line);
+            var name = _row.Name(row);
+            if (name.Length == 0 || !names.Add(DigestOf(name)))
             {
-                AddRow(rows, positions, fields, reader.Line);
+                throw new FileFaultException("FILE_MALFORMED", $"Line {reader.Line}: the account has no name, or one that was there before. Repair the file or move it away.");
             }
+
+            yield return row;
+        }
+    }
+
+    private static T Reading<T>(CsvReader reader, Func<T> read)
+    {
+        try
+        {
+            return read();
         }
         catch (CsvFormatException e)
         {
@@ -32,8 +60,13 @@ internal sealed class FileText(DelimitedTextSettings settings)
         {
             throw new FileFaultException("INVALID_ENCODING", $"After line {reader.Line} there are bytes that are not in the file's encoding. Correct encoding or the file.");
         }
+    }
 
-        return rows.ToImmutable();
+    // What the comparer takes for equal has the same digest.
+    private UInt128 DigestOf(string name)
+    {
+        var text = settings.NameComparer == StringComparer.Ordinal ? name : name.ToUpperInvariant();
+        return System.IO.Hashing.XxHash128.HashToUInt128(System.Runtime.InteropServices.MemoryMarshal.AsBytes(text.AsSpan()));
     }
 
     public void Write(Stream stream, ImmutableSortedDictionary<string, ImmutableArray<string>> rows)
@@ -43,7 +76,7 @@ internal sealed class FileText(DelimitedTextSettings settings)
         writer.Write(settings.Columns);
         foreach (var row in rows.Values)
         {
-            writer.Write(settings.FormulaEscape ? [.. row.Select(FieldText.Disarm)] : row);
+            writer.Write(settings.FormulaCells == FormulaCells.Escape ? [.. row.Select(FieldText.Disarm)] : row);
         }
     }
 
@@ -65,19 +98,14 @@ internal sealed class FileText(DelimitedTextSettings settings)
         return [.. settings.Columns.Select(column => header.ToList().IndexOf(column))];
     }
 
-    private void AddRow(
-        ImmutableSortedDictionary<string, ImmutableArray<string>>.Builder rows, ImmutableArray<int> positions, IReadOnlyList<string> fields, long line)
+    private ImmutableArray<string> RowOf(ImmutableArray<int> positions, IReadOnlyList<string> fields, long line)
     {
         if (fields.Count != positions.Count(p => p >= 0))
         {
             throw new FileFaultException("FILE_MALFORMED", $"Line {line}: not as many fields as the header has. Repair the file or move it away.");
         }
 
-        ImmutableArray<string> row = [.. positions.Select(p => p < 0 ? "" : settings.FormulaEscape ? FieldText.Rearm(fields[p]) : fields[p])];
-        if (_row.Name(row).Length == 0 || !rows.TryAdd(_row.Name(row), row))
-        {
-            throw new FileFaultException("FILE_MALFORMED", $"Line {line}: the account has no name, or one that was there before. Repair the file or move it away.");
-        }
+        return [.. positions.Select(p => p < 0 ? "" : settings.FormulaCells == FormulaCells.Escape ? FieldText.Rearm(fields[p]) : fields[p])];
     }
 
     private static void SkipByteOrderMark(StreamReader text)

@@ -97,6 +97,12 @@ internal sealed class AccountRow(DelimitedTextSettings settings)
 
     private string Encodable(string column, string text)
     {
+        if (settings.FormulaCells == FormulaCells.Refuse && FieldText.IsFormula(text))
+        {
+            throw new FileFaultException(
+                "FORMULA_CELL", $"A value for the column {column} would run as a formula in a spreadsheet. Correct it, or set formulaCells to escape or keep.");
+        }
+
         try
         {
             settings.Encoding.GetByteCount(text);

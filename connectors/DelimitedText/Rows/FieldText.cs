@@ -41,6 +41,17 @@ internal static class FieldText
     /// <summary>An apostrophe before what starts a formula, and before an apostrophe, so that it can be taken off again.</summary>
     public static string Disarm(string field) => field is ['=' or '+' or '-' or '@' or '\t' or '\r' or Apostrophe, ..] ? Apostrophe + field : field;
 
+    /// <summary>
+    /// True when a spreadsheet may run it. A number or a telephone number begins with a sign too; what has only digits and their punctuation
+    /// behind it runs nothing.
+    /// </summary>
+    public static bool IsFormula(string field) => field switch
+    {
+        ['=' or '@' or '\t' or '\r', ..] => true,
+        ['+' or '-', .. var rest] => rest.Any(c => !char.IsAsciiDigit(c) && c is not (' ' or '(' or ')' or '.' or ',' or '/' or '-')),
+        _ => false,
+    };
+
     public static string Rearm(string field) => field is [Apostrophe, ..] ? field[1..] : field;
 
     private static string EscapeValue(string value, char separator) => value

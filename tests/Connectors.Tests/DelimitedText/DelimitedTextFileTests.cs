@@ -4,6 +4,7 @@ using Prov.Connectors.Capabilities;
 using Prov.Connectors.Conformance;
 using Prov.Connectors.DelimitedText;
 using Prov.Connectors.Outcomes;
+using Prov.Domain.Accounts;
 using Prov.Domain.Expressions;
 using Prov.Domain.Identities;
 
@@ -158,15 +159,60 @@ public sealed class DelimitedTextFileTests : ConnectorConformance
     [InlineData("'=1")]
     [InlineData("'plain")]
     [InlineData("plain")]
-    public async Task Write_FormulaEscape_FieldIsHarmlessAndReadsBack(string text)
+    public async Task Write_FormulaCellsEscape_FieldIsHarmlessAndReadsBack(string text)
     {
         var account = Target.Account("jsmith") with { Attributes = AttributeSet.Empty.Add("note", Value.From(text)) };
-        await CreateAsync((IAccountWriter)Target.Make("formulaEscape", "true"), account);
+        await CreateAsync((IAccountWriter)Target.Make("formulaCells", "escape"), account);
 
-        var read = await ((IAccountReader)Target.Make("formulaEscape", "true")).ReadAsync(ByName("jsmith"), TestContext.Current.CancellationToken);
+        var read = await ((IAccountReader)Target.Make("formulaCells", "escape")).ReadAsync(ByName("jsmith"), TestContext.Current.CancellationToken);
 
         Assert.Equal(text, read.Value!.Attributes["note"].AsString());
         Assert.DoesNotMatch("[,\"][=+@-]", await File.TextAsync());
+    }
+
+    [Theory]
+    [InlineData("=cmd|' /C calc'!A0")]
+    [InlineData("+49|cmd")]
+    [InlineData("-2+3")]
+    [InlineData("@x")]
+    [InlineData("\t=1")]
+    public async Task Write_FormulaAndNoSetting_RefusedAndFileAsItWas(string text)
+    {
+        var account = Target.Account("jsmith") with { Attributes = AttributeSet.Empty.Add("note", Value.From(text)) };
+
+        var result = await ((IAccountWriter)Target.Make("formulaCells", "")).CreateAsync(account, TestContext.Current.CancellationToken);
+
+        Assert.Equal((ConnectorStatus.Refused, "FORMULA_CELL"), (result.Status, result.Reason));
+        Assert.DoesNotContain(text, result.Message, StringComparison.Ordinal);
+        Assert.Equal(0, await Target.CountAsync());
+    }
+
+    [Theory]
+    [InlineData("-42")]
+    [InlineData("+46 (0)8 123 45/67")]
+    [InlineData("a=b")]
+    public async Task Write_NumberOrPlainTextAndNoSetting_WrittenAsItIs(string text)
+    {
+        var account = Target.Account("jsmith") with { Attributes = AttributeSet.Empty.Add("note", Value.From(text)) };
+
+        await CreateAsync((IAccountWriter)Target.Make("formulaCells", ""), account);
+
+        Assert.Equal([text], (await SeenAsync("jsmith")).Attributes["note"]);
+    }
+
+    [Fact]
+    public async Task Search_FaultInTheMiddle_WhatCameBeforeThenAFailure()
+    {
+        await System.IO.File.WriteAllTextAsync(File.Path, Header + "first,true,,,,\r\nsecond,true,,,,\r\nfirst,true,,,,\r\nthird,true,,,,\r\n");
+
+        var items = new List<ConnectorResult<ObservedAccount>>();
+        await foreach (var item in ((IAccountSearcher)Target.Make()).SearchAsync(TestContext.Current.CancellationToken))
+        {
+            items.Add(item);
+        }
+
+        Assert.Equal(["first", "second", null], items.Select(i => i.Value?.Name));
+        Assert.Equal("FILE_MALFORMED", items[^1].Reason);
     }
 
     [Fact]

@@ -43,8 +43,15 @@ internal sealed partial class DelimitedTextTarget : TargetUnderTest
             ["enabledColumn"] = "active",
             ["entitlementsColumn"] = "roles",
             ["multiValuedColumns"] = "mails",
+
+            // The suites write every text.
+            ["formulaCells"] = "keep",
+            ["snapshotFolder"] = TellsChanges ? System.IO.Path.Combine(_folder.FullName, "snapshots") : "",
         }.ToImmutableSortedDictionary(),
     };
+
+    /// <summary>Whether what the file was is kept, so that changes can be told.</summary>
+    public bool TellsChanges { get; init; }
 
     public override async Task<TargetAccount?> FindAsync(string name)
     {
