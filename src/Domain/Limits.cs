@@ -54,6 +54,9 @@ public static class Limits
 
     public const int WorkItemCommentLengthCharacters = 1_024;
 
+    /// <summary>What shows that something was done by hand.</summary>
+    public const int WorkItemEvidenceLengthCharacters = 1_024;
+
     /// <summary>Attribute values in audit entries are cut to this.</summary>
     public const int AuditValueLengthCharacters = 1_024;
 

@@ -15,10 +15,12 @@ internal static class WorkItemCommand
     private static readonly Option<bool> _create = new("--create") { Description = "Correlation: the record is somebody new." };
     private static readonly Option<string> _comment = new("--comment") { Description = "Why; kept with the decision.", DefaultValueFactory = _ => "" };
 
+    private static readonly Option<string> _evidence = new("--evidence") { Description = "Manual: what shows that it was done.", DefaultValueFactory = _ => "" };
+
     public static Command Create() => new("workitem", "Takes and decides work items.")
     {
         new Command("assign", "Gives an open item to somebody.") { _id, _to }.Runs(AssignAsync),
-        new Command("complete", "Decides an open item: resolved, unless --link or --create says otherwise.") { _id, _link, _create, _comment }.Runs(CompleteAsync),
+        new Command("complete", "Decides an open item: resolved, unless --link or --create says otherwise.") { _id, _link, _create, _comment, _evidence }.Runs(CompleteAsync),
     };
 
     /// <summary>Shows one item for people.</summary>
@@ -30,6 +32,7 @@ internal static class WorkItemCommand
             ("Opened", ValueText.Of(item.OpenedAt)), ("Closed", ValueText.Of(item.ClosedAt)), ("By", item.ClosedBy), ("Decision", item.Decision),
             ("Waiting", item.WaitingEvents == 0 ? "" : $"{item.WaitingEvents} events"), ("Summary", item.Summary),
             .. item.Record.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => ("  " + a.Key, ValueText.Of(a.Value))),
+            .. item.Instructions.Select((step, i) => (i == 0 ? "Instructions" : "", step)),
             .. item.Details.OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => ("  " + d.Key, d.Value)),
         ]);
         if (item.Candidates.Count > 0)
@@ -55,6 +58,7 @@ internal static class WorkItemCommand
             Decision = identity.Length > 0 ? Decision.Link : context.Get(_create) ? Decision.Create : Decision.Resolved,
             IdentityId = identity,
             Comment = context.Get(_comment),
+            Evidence = context.Get(_evidence),
         };
         return Told(context, (await context.Client.WorkItems.CompleteWorkItemAsync(request, cancellationToken: context.Cancellation)).Item);
     }

@@ -22,6 +22,9 @@ public enum AccountStatus
 
     /// <summary>The name is another's at the target; the identity chooses another.</summary>
     NameTaken,
+
+    /// <summary>The change was taken and is done later, by a person or by the target in its own time; asked after until then.</summary>
+    Accepted,
 }
 
 /// <summary>What Prov knows of an account at its target.</summary>
@@ -42,6 +45,10 @@ public sealed record Account
 
     /// <summary>What Prov gave last, where the target shows something else since; see <see cref="GivenValues"/>.</summary>
     public ImmutableSortedDictionary<string, Value> Given { get; init; } = AttributeSet.Empty;
+
+    /// <summary>What a person was asked to do with it and has not yet confirmed; null when there is nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AskedChange? Asked { get; init; }
 
     /// <summary>Attributes with values that somebody else added, where the mapping says to report those; ordered.</summary>
     public ImmutableArray<string> AttributesWithOtherValues { get; init; } = [];

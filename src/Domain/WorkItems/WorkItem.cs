@@ -28,6 +28,10 @@ public sealed record WorkItem
     /// <summary>Facts as text by name; hold no attribute values.</summary>
     public ImmutableSortedDictionary<string, string> Details { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>What is to be done by hand; null for every other kind.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ManualTask? Task { get; init; }
+
     /// <summary>Whom a decision can be for, best first.</summary>
     public ImmutableArray<WorkItemCandidate> Candidates { get; init; } = [];
 

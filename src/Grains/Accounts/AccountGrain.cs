@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Placement;
+using Prov.Connectors.Capabilities;
 using Prov.Domain.Accounts;
 using Prov.Grains.Contracts;
 using Prov.Grains.TargetSystems;
@@ -17,7 +18,7 @@ namespace Prov.Grains.Accounts;
 [PreferLocalPlacement]
 [GrainType("account")]
 internal sealed partial class AccountGrain(
-    IProvStore store, TargetRuntimes targets, AccountConvergence convergence, AccountTurn turn, TimeProvider time, ILogger<AccountGrain> logger)
+    IProvStore store, TargetRuntimes targets, AccountConvergence convergence, ManualConvergence manual, AccountTurn turn, TimeProvider time, ILogger<AccountGrain> logger)
     : Grain, IAccountGrain
 {
     private AccountRow? _row;
@@ -67,12 +68,14 @@ internal sealed partial class AccountGrain(
 
         var row = _row ?? new AccountRow(order.Desired, order.Account, null);
         var target = await targets.FindAsync(row.Desired.Tenant, row.Desired.Target, CancellationToken.None);
-        if (target is null || row.Account.Pending is not null || (order.Link ? row.Account.Observed is not null : !IsApplied(row)))
+        if (target is null || row.Account.Pending is not null || row.Account.Asked is not null || (order.Link ? row.Account.Observed is not null : !IsApplied(row)))
         {
             return new(ReconcileOutcome.Superseded, null, "");
         }
 
-        var attempt = await convergence.ReconcileAsync(target, row, order.Seen, CancellationToken.None);
+        var attempt = target.Connector.Capability<IManualInstructor>() is { } instructor
+            ? await manual.AttemptAsync(target, instructor, row, CancellationToken.None)
+            : await convergence.ReconcileAsync(target, row, order.Seen, CancellationToken.None);
         attempt = attempt with { Audit = AttemptOutcome.Reconciled(row, attempt, order.RunId, time.GetUtcNow()) };
         await CommitAsync(row, attempt);
         return _row is null
@@ -104,7 +107,9 @@ internal sealed partial class AccountGrain(
     private async Task<AccountAttempt> AttemptAsync(TargetRuntime target, AccountRow row, bool trustObserved) =>
         await turn.WaitsForAsync(row, target.Compiled, CancellationToken.None) is { } other
             ? AttemptOutcome.Waiting(row, other, time.GetUtcNow())
-            : await convergence.AttemptAsync(target, row, trustObserved, CancellationToken.None);
+            : target.Connector.Capability<IManualInstructor>() is { } instructor
+                ? await manual.AttemptAsync(target, instructor, row, CancellationToken.None)
+                : await convergence.AttemptAsync(target, row, trustObserved, CancellationToken.None);
 
     private async Task<AccountStatus> CommitAsync(AccountRow row, AccountAttempt attempt)
     {
@@ -115,6 +120,7 @@ internal sealed partial class AccountGrain(
             DueAt = attempt.DueAt,
             Generation = row.Desired.Generation,
             Audit = attempt.Audit,
+            WorkItems = attempt.WorkItems,
             At = time.GetUtcNow(),
         };
         try

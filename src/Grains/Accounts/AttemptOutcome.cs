@@ -100,7 +100,7 @@ internal static class AttemptOutcome
     private static AccountAttempt UnderWay(AccountRow row, ObservedAccount? observed, ConnectorResult accepted, string write, DateTimeOffset now) => new(
         row.Account with
         {
-            Status = AccountStatus.Retrying,
+            Status = AccountStatus.Accepted,
             Observed = observed,
             FailureReason = accepted.Reason,
             FailureMessage = accepted.Message,

@@ -30,6 +30,7 @@ public static class ProvGrainsServiceCollectionExtensions
         services.AddSingleton<TargetRuntimes>();
         services.AddSingleton<AccountDispatcher>();
         services.AddSingleton<AccountConvergence>();
+        services.AddSingleton<ManualConvergence>();
         services.AddSingleton<AccountTurn>();
         services.AddSingleton<IEventSubmitter, EventRouter>();
         services.AddSingleton<CandidateSearch>();

@@ -1,4 +1,5 @@
 using Prov.Domain.WorkItems;
+using Prov.Grains.Contracts;
 using Prov.Grains.Correlation;
 using Prov.Storage;
 using Prov.Storage.Commits;
@@ -6,7 +7,7 @@ using Prov.Storage.Commits;
 namespace Prov.Grains.WorkItems;
 
 /// <summary>Where people take work items and give their decisions. Two who decide at once: one of them is told that it is closed.</summary>
-public sealed class WorkItemDesk(IProvStore store, RecordCorrelation correlation, TimeProvider time)
+public sealed class WorkItemDesk(IProvStore store, RecordCorrelation correlation, IGrainFactory grains, TimeProvider time)
 {
     /// <summary>Gives an open item to somebody.</summary>
     /// <exception cref="WorkItemRefusedException">The item is unknown or closed.</exception>
@@ -19,30 +20,50 @@ public sealed class WorkItemDesk(IProvStore store, RecordCorrelation correlation
     /// <param name="decision">What is decided.</param>
     /// <param name="identityId">Of a link: whom the record belongs to.</param>
     /// <param name="comment">Why; can be empty.</param>
+    /// <param name="evidence">What shows that it was done; asked for where something is to be done by hand.</param>
     /// <param name="actor">Who decides.</param>
     /// <param name="cancellationToken">Stops it; what was done stays and the item is open.</param>
-    /// <exception cref="WorkItemRefusedException">The item is unknown or closed, or there is no such decision or candidate.</exception>
-    public Task<WorkItem> CompleteAsync(
-        string tenant, string itemId, WorkItemDecision decision, string identityId, string comment, string actor, CancellationToken cancellationToken) =>
-        ChangeAsync(
+    /// <exception cref="WorkItemRefusedException">The item is unknown or closed, or there is no such decision or candidate, or the evidence is missing.</exception>
+    public async Task<WorkItem> CompleteAsync(
+        string tenant, string itemId, WorkItemDecision decision, string identityId, string comment, string evidence, string actor, CancellationToken cancellationToken)
+    {
+        var completed = await ChangeAsync(
             tenant,
             itemId,
             actor,
             async i =>
             {
-                Check(i, decision, identityId);
+                Check(i, decision, identityId, evidence);
                 if (decision != WorkItemDecision.Resolved && await correlation.DecideAsync(i, identityId, cancellationToken) is { } fault)
                 {
                     throw new WorkItemRefusedException(
                         WorkItemReasons.DecisionNotPossible, $"The identity cannot take the record: {fault.Reason}: {fault.Message}");
                 }
 
-                return new CloseWorkItem(i.Id, WorkItemState.Done, actor, Text(decision, identityId, comment), i.Version);
+                return new CloseWorkItem(i.Id, WorkItemState.Done, actor, Text(decision, identityId, comment, evidence), i.Version);
             },
             cancellationToken);
+        await WakeAsync(completed, cancellationToken);
+        return completed;
+    }
 
-    private static void Check(WorkItem item, WorkItemDecision decision, string identityId)
+    // Lost, this delays: the account looks for itself now and then.
+    private async Task WakeAsync(WorkItem item, CancellationToken cancellationToken)
     {
+        if (item.Task is { } task && await store.LoadAccountAsync(task.AccountId, cancellationToken) is { } row)
+        {
+            grains.GetGrain<IAccountGrain>(GrainKeys.Account(task.AccountId)).ResumeAsync(row.Desired, row.Account).Ignore();
+        }
+    }
+
+    private static void Check(WorkItem item, WorkItemDecision decision, string identityId, string evidence)
+    {
+        if (item.Kind == WorkItemKind.Manual && string.IsNullOrWhiteSpace(evidence))
+        {
+            throw new WorkItemRefusedException(
+                WorkItemReasons.EvidenceMissing, "Say what shows that it was done: a ticket, a reference, the words of whoever did it.");
+        }
+
         if ((item.Kind == WorkItemKind.Correlation) != (decision != WorkItemDecision.Resolved))
         {
             throw new WorkItemRefusedException(
@@ -56,10 +77,11 @@ public sealed class WorkItemDesk(IProvStore store, RecordCorrelation correlation
         }
     }
 
-    private static string Text(WorkItemDecision decision, string identityId, string comment)
+    private static string Text(WorkItemDecision decision, string identityId, string comment, string evidence)
     {
         var text = identityId.Length == 0 ? decision.ToString() : $"{decision} {identityId}";
-        return comment.Length == 0 ? text : $"{text}: {comment}";
+        text = comment.Length == 0 ? text : $"{text}: {comment}";
+        return evidence.Length == 0 ? text : $"{text} [evidence: {evidence}]";
     }
 
     private async Task<WorkItem> ChangeAsync(

@@ -16,6 +16,9 @@ public static class WorkItemReasons
     /// <summary>The item is done or cancelled.</summary>
     public const string WorkItemClosed = "WORK_ITEM_CLOSED";
 
+    /// <summary>Something was to be done by hand, and nothing shows that it was.</summary>
+    public const string EvidenceMissing = "EVIDENCE_MISSING";
+
     /// <summary>The decision is not one of those that the item's kind can have.</summary>
     public const string DecisionNotPossible = "DECISION_NOT_POSSIBLE";
 }

@@ -2,6 +2,7 @@ using Prov.Connectors;
 using Prov.Connectors.Chaos;
 using Prov.Connectors.DelimitedText;
 using Prov.Connectors.Ldap;
+using Prov.Connectors.Manual;
 using Prov.Connectors.Null;
 using Prov.Connectors.Remote;
 using Prov.Connectors.Remote.Agents;
@@ -20,6 +21,7 @@ internal static class ConnectorCatalogue
             new SqlConnectorFactory(),
             new DelimitedTextConnectorFactory(),
             new LdapConnectorFactory(),
+            new ManualConnectorFactory(),
             new RemoteConnectorFactory(agents),
             new NullConnectorFactory(),
         ];

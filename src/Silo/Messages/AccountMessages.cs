@@ -69,6 +69,7 @@ internal static class AccountMessages
         AccountStatus.Converged => V1.Account.Types.Status.Converged,
         AccountStatus.Retrying => V1.Account.Types.Status.Retrying,
         AccountStatus.Refused => V1.Account.Types.Status.Refused,
+        AccountStatus.Accepted => V1.Account.Types.Status.Accepted,
         _ => V1.Account.Types.Status.NameTaken,
     };
 }

@@ -10,6 +10,7 @@ using Prov.Storage;
 using Prov.Storage.Queries;
 using Prov.V1;
 using Asked = Prov.V1.CompleteWorkItemRequest.Types.Decision;
+using Instructions = Prov.Domain.WorkItems.ManualInstructions;
 using Item = Prov.Domain.WorkItems.WorkItem;
 
 namespace Prov.Silo.Services;
@@ -22,6 +23,7 @@ internal sealed class WorkItems(IProvStore store, WorkItemDesk desk, PolicyCurre
         var id = Required.Text(request.ItemId, "item_id");
         var item = await store.LoadWorkItemAsync(Caller.Of(context).Tenant, id, context.CancellationToken);
         var message = WorkItemMessages.Write(item ?? throw RpcErrors.NotFound(ErrorReason.WorkItemUnknown, "There is no such work item.", id));
+        message.Instructions.AddRange(item.Task is null ? [] : Instructions.StepsOf(item.Task));
         if (!item.Waiting.IsEmpty && await policies.FindAsync(item.Tenant, context.CancellationToken) is { } snapshot
             && WaitingRecord.Of(item.Waiting, snapshot, time.GetUtcNow()).Record is { } record)
         {
@@ -55,6 +57,7 @@ internal sealed class WorkItems(IProvStore store, WorkItemDesk desk, PolicyCurre
         var caller = Caller.Of(context);
         var id = Required.Text(request.ItemId, "item_id");
         Required.AtMost(request.Comment, Limits.WorkItemCommentLengthCharacters, "comment");
+        Required.AtMost(request.Evidence, Limits.WorkItemEvidenceLengthCharacters, "evidence");
         var decision = request.Decision switch
         {
             Asked.Resolved => WorkItemDecision.Resolved,
@@ -64,7 +67,10 @@ internal sealed class WorkItems(IProvStore store, WorkItemDesk desk, PolicyCurre
         };
         return new()
         {
-            Item = await ChangeAsync(id, () => desk.CompleteAsync(caller.Tenant, id, decision, request.IdentityId, request.Comment, caller.Name, context.CancellationToken)),
+            Item = await ChangeAsync(
+                id,
+                () => desk.CompleteAsync(
+                    caller.Tenant, id, decision, request.IdentityId, request.Comment, request.Evidence, caller.Name, context.CancellationToken)),
         };
     }
 

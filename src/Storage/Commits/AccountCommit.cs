@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Prov.Domain.Accounts;
 using Prov.Domain.Auditing;
+using Prov.Domain.WorkItems;
 
 namespace Prov.Storage.Commits;
 
@@ -25,6 +26,9 @@ public sealed record AccountCommit
     public long Generation { get; init; }
 
     public ImmutableArray<AuditEntry> Audit { get; init; } = [];
+
+    /// <summary>What people are asked to do with it, or need do no more.</summary>
+    public ImmutableArray<WorkItemChange> WorkItems { get; init; } = [];
 
     public required DateTimeOffset At { get; init; }
 }

@@ -104,6 +104,8 @@ internal sealed class PreparedAccountCommit(AccountCommit commit) : PreparedComm
 
     public string Payload { get; } = PayloadJson.Write(commit.Account);
 
+    public override ImmutableArray<WorkItemChange> WorkItems => Commit.WorkItems;
+
     public override string LaneKey => Commit.Account.AccountId;
 
     public override IEnumerable<(string Kind, string Key)> ExclusiveKeys => [("account", Commit.Account.AccountId)];

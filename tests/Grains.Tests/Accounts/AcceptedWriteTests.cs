@@ -17,7 +17,7 @@ public sealed class AcceptedWriteTests
         await world.JoinAsync("E1", "anna");
         await AccountWorld.UntilAsync(() => Task.FromResult(_target.Polls >= 3));
         var waiting = (await world.AccountAsync("E1", "crm")).Account;
-        Assert.Equal((AccountStatus.Retrying, ConnectorResult.AcceptedReason, 0), (waiting.Status, waiting.FailureReason, waiting.Attempts));
+        Assert.Equal((AccountStatus.Accepted, ConnectorResult.AcceptedReason, 0), (waiting.Status, waiting.FailureReason, waiting.Attempts));
         Assert.Equal(new("operation-1", "CREATE"), waiting.Pending);
 
         await _target.DoAsync();

@@ -6,6 +6,7 @@ using Orleans.Serialization;
 using Orleans.TestingHost;
 using Prov.Connectors;
 using Prov.Connectors.Chaos;
+using Prov.Connectors.Manual;
 using Prov.Connectors.Sql;
 using Prov.Domain.Expressions;
 using Prov.Domain.Identities;
@@ -16,6 +17,7 @@ using Prov.Grains.Contracts;
 using Prov.Grains.Hosting;
 using Prov.Grains.Policies;
 using Prov.Grains.Sources;
+using Prov.Grains.WorkItems;
 using Prov.Storage;
 using Prov.Storage.Queries;
 
@@ -40,6 +42,11 @@ internal sealed class AccountWorld : IAsyncDisposable, IConfigurationReader, ISe
     private string TargetDatabase => $"Data Source={Path.Combine(_folder.FullName, "target.db")}";
 
     public IGrainFactory Grains => _cluster.Client;
+
+    public IProvStore Store => _store;
+
+    /// <summary>Where people give their decisions.</summary>
+    public WorkItemDesk Desk => _cluster.Silos[0].ServiceProvider.GetRequiredService<WorkItemDesk>();
 
     /// <summary>Every line that the silo logged.</summary>
     public LogLines Logged { get; } = new();
@@ -206,6 +213,7 @@ internal sealed class AccountWorld : IAsyncDisposable, IConfigurationReader, ISe
             silo.Services.AddSingleton<IConfigurationReader>(this);
             silo.Services.AddSingleton<ISecretResolver>(this);
             silo.Services.AddSingleton(_factory);
+            silo.Services.AddSingleton<IConnectorFactory>(new ManualConnectorFactory());
             silo.Services.AddProvGrains(new ProvGrainsOptions
             {
                 DefaultTenant = "t",

@@ -67,7 +67,7 @@ internal sealed class CorrelationWorld : IAsyncDisposable, IConfigurationReader,
         (await Store.ListWorkItemsAsync(new(Setup.Tenant, 1000, "") { Now = TimeProvider.System.GetUtcNow() }, CancellationToken.None)).Items;
 
     public Task<WorkItem> CompleteAsync(WorkItem item, WorkItemDecision decision, string identityId = "") =>
-        Desk.CompleteAsync(Setup.Tenant, item.Id, decision, identityId, "a test", "tester", CancellationToken.None);
+        Desk.CompleteAsync(Setup.Tenant, item.Id, decision, identityId, "a test", "", "tester", CancellationToken.None);
 
     public async Task<Identity> LoadAsync(string id) => (await Store.LoadIdentityAsync(id, CancellationToken.None))!;
 

@@ -42,6 +42,24 @@ public abstract class WorkItemTests(StoreProvider provider)
     }
 
     [Fact]
+    public async Task CommitAccount_WithAnItem_OpensItWithTheOutcomeAndNotWhenItLoses()
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var store = await database.OpenAsync();
+        var identity = Sample.Identity("1");
+        var desired = Sample.Desired(identity);
+        await store.CommitIdentityAsync(Sample.Commit(identity, desired), Cancellation);
+        var (first, second) = (Item("1"), Item("2"));
+
+        await store.CommitAccountAsync(Sample.Commit(Sample.Outcome(desired)) with { WorkItems = [new OpenWorkItem(first)] }, Cancellation);
+        var lost = await store.CommitAccountAsync(Sample.Commit(Sample.Outcome(desired)) with { WorkItems = [new OpenWorkItem(second)] }, Cancellation);
+
+        Assert.Equal(CommitStatus.VersionConflict, lost.Status);
+        Assert.NotNull(await store.LoadWorkItemAsync(Sample.Tenant, first.Id, Cancellation));
+        Assert.Null(await store.LoadWorkItemAsync(Sample.Tenant, second.Id, Cancellation));
+    }
+
+    [Fact]
     public async Task Close_ThenFoundAgain_OpensTheSameItemAnew()
     {
         await using var database = await TestDatabase.CreateAsync(provider);
