@@ -9,7 +9,8 @@ namespace Prov.Connectors.Remote.Calls;
 /// <summary>The way to the remote connector: a channel of our own, or the stream of an agent. Made when first needed.</summary>
 internal sealed class RemoteLine : IDisposable
 {
-    private static readonly TimeSpan _ping = TimeSpan.FromSeconds(10);
+    // Finds connections that are dead without saying so. Servers take more frequent ones, or ones without a call under way, for abuse.
+    private static readonly TimeSpan _ping = TimeSpan.FromSeconds(20);
     private readonly Lazy<CallInvoker> _invoker;
     private GrpcChannel? _channel;
 
@@ -32,6 +33,7 @@ internal sealed class RemoteLine : IDisposable
             ConnectTimeout = settings.Timeout,
             KeepAlivePingDelay = _ping,
             KeepAlivePingTimeout = _ping,
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
             AllowAutoRedirect = false,
             UseProxy = false,
         };

@@ -25,8 +25,8 @@ internal sealed class AgentSession(AgentMethods methods, IClientStreamWriter<Wir
         }
         finally
         {
+            // Not waited for: a call that does not heed it must not keep the agent from dialling again.
             await ended.CancelAsync();
-            await Task.WhenAll(_running.Values.Select(r => r.Task));
         }
     }
 
@@ -39,13 +39,13 @@ internal sealed class AgentSession(AgentMethods methods, IClientStreamWriter<Wir
             case Wire.ConnectResponse.RequestOneofCase.Begin:
                 var running = new Running(message.Begin.Credit, ended);
                 _running[message.Call] = running;
-                running.Task = Task.Run(() => RunAsync(message.Call, message.Begin, running), CancellationToken.None);
+                _ = Task.Run(() => RunAsync(message.Call, message.Begin, running), CancellationToken.None);
                 break;
             case Wire.ConnectResponse.RequestOneofCase.Cancel when _running.TryGetValue(message.Call, out var cancelled):
-                cancelled.Cancel.Cancel();
+                cancelled.Give(r => r.Cancel.Cancel());
                 break;
             case Wire.ConnectResponse.RequestOneofCase.Credit when message.Credit > 0 && _running.TryGetValue(message.Call, out var granted):
-                granted.Credit.Release(message.Credit);
+                granted.Give(r => r.Credit.Release(message.Credit));
                 break;
         }
     }
@@ -124,7 +124,18 @@ internal sealed class AgentSession(AgentMethods methods, IClientStreamWriter<Wir
 
         public SemaphoreSlim Credit { get; } = new(Math.Max(credit, 0));
 
-        public Task Task { get; set; } = Task.CompletedTask;
+        /// <summary>Does it unless the call has just ended.</summary>
+        public void Give(Action<Running> what)
+        {
+            try
+            {
+                what(this);
+            }
+            catch (ObjectDisposedException)
+            {
+                // It is wanted no more.
+            }
+        }
 
         public void Dispose()
         {

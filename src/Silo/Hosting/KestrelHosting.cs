@@ -17,6 +17,8 @@ internal static class KestrelHosting
         kestrel.Limits.Http2.MaxStreamsPerConnection = 256;
         kestrel.Limits.Http2.InitialConnectionWindowSize = 4 * 1024 * 1024;
         kestrel.Limits.Http2.InitialStreamWindowSize = 1024 * 1024;
+        // An agent whose connection died without a word is not to be called for long.
+        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
         kestrel.Limits.MinRequestBodyDataRate = null; // An event stream may rightly be silent for long.
         kestrel.Listen(SiloOptionsCheck.EndPointOf(listen), port =>
         {

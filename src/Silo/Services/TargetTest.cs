@@ -17,13 +17,20 @@ internal sealed class TargetTest(IEnumerable<IConnectorFactory> factories, ISecr
         return (result, time.GetElapsedTime(start));
     }
 
+    private static async Task<ConnectorResult> CheckMappingsAsync(TargetSystem target, ISchemaReader reader, CancellationToken limit)
+    {
+        var schema = await reader.ReadSchemaAsync(limit);
+        return schema.Value is { } read ? MappingCheck.Check(target, read) : schema;
+    }
+
     private async Task<ConnectorResult> TryAsync(TargetSystem target, CancellationToken limit, CancellationToken caller)
     {
         try
         {
             var factory = factories.First(f => f.Kind == target.Connector);
             await using var connector = factory.Create(target, secrets);
-            return await connector.TestAsync(limit);
+            var tested = await connector.TestAsync(limit);
+            return tested.IsDone && connector.Capability<ISchemaReader>() is { } reader ? await CheckMappingsAsync(target, reader, limit) : tested;
         }
         catch (OperationCanceledException) when (!caller.IsCancellationRequested)
         {
