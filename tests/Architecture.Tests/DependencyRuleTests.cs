@@ -17,6 +17,7 @@ public sealed class DependencyRuleTests
         ["Prov.Connectors.DelimitedText"] = ["Prov.Connectors.Abstractions"],
         ["Prov.Connectors.Remote"] = ["Prov.Connectors.Abstractions", "Prov.Protos"],
         ["Prov.Connectors.Manual"] = ["Prov.Connectors.Abstractions", "Prov.Connectors.DelimitedText"],
+        ["Prov.Connectors.Spml"] = ["Prov.Connectors.Abstractions"],
         ["Prov.Connectors.Null"] = ["Prov.Connectors.Abstractions"],
         ["Prov.Connectors.Chaos"] = ["Prov.Connectors.Abstractions"],
         ["Prov.Storage"] = ["Prov.Domain"],
@@ -44,6 +45,7 @@ public sealed class DependencyRuleTests
     [InlineData("Prov.Connectors.DelimitedText")]
     [InlineData("Prov.Connectors.Remote")]
     [InlineData("Prov.Connectors.Manual")]
+    [InlineData("Prov.Connectors.Spml")]
     [InlineData("Prov.Client")]
     public void Project_Packages_HoldNoActorRuntime(string project) =>
         Assert.DoesNotContain(References(project, "PackageReference"), p => p.StartsWith("Microsoft.Orleans", StringComparison.Ordinal));

@@ -24,7 +24,7 @@ internal sealed class AgentCallInvoker(AgentConnections agents, string name, Tim
         Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
     {
         var reader = new AgentStreamReader<TResponse>(
-            token => BeginAsync(method, options, request, AgentCall.StreamCredit, token), method.ResponseMarshaller.Deserializer, options.CancellationToken);
+            token => BeginAsync(method, options, request, AgentCall.StreamCredit, token), bytes => Marshalling.Read(method.ResponseMarshaller, bytes), options.CancellationToken);
         return new AsyncServerStreamingCall<TResponse>(reader, _noHeaders, () => reader.Status, () => Metadata.Empty, reader.Dispose);
     }
 
@@ -53,7 +53,7 @@ internal sealed class AgentCallInvoker(AgentConnections agents, string name, Tim
             using var call = await BeginAsync(method, options, request, credit: 1, limit.Token);
             var message = await call.NextAsync(limit.Token);
             return message is not null && await call.NextAsync(limit.Token) is null
-                ? method.ResponseMarshaller.Deserializer(message.ToByteArray())
+                ? Marshalling.Read(method.ResponseMarshaller, message)
                 : throw new RpcException(new Status(StatusCode.Internal, "The agent gave no answer, or several."));
         }
         catch (OperationCanceledException)
@@ -76,7 +76,7 @@ internal sealed class AgentCallInvoker(AgentConnections agents, string name, Tim
         var call = new Wire.Call
         {
             Method = method.FullName,
-            Message = ByteString.CopyFrom(method.RequestMarshaller.Serializer(request)),
+            Message = Marshalling.Write(method.RequestMarshaller, request),
             Credit = credit,
             Token = options.Headers?.GetValue("authorization") is { } header ? header[Bearer.Length..] : "",
             TimeLeft = TimeLeft(options) is { } left ? Duration.FromTimeSpan(left) : null,

@@ -5,7 +5,7 @@ namespace Prov.Connectors.Remote.Agents;
 
 /// <summary>The answers of a streaming call to an agent. The agent is given credit as they are read.</summary>
 internal sealed class AgentStreamReader<T>(
-    Func<CancellationToken, Task<AgentCall>> begin, Func<byte[], T> deserialize, CancellationToken callToken) : IAsyncStreamReader<T>, IDisposable
+    Func<CancellationToken, Task<AgentCall>> begin, Func<ByteString, T> deserialize, CancellationToken callToken) : IAsyncStreamReader<T>, IDisposable
 {
     private AgentCall? _call;
     private T? _current;
@@ -27,7 +27,7 @@ internal sealed class AgentStreamReader<T>(
             }
 
             var message = await _call.NextAsync(either.Token);
-            _current = message is null ? default : deserialize(message.ToByteArray());
+            _current = message is null ? default : deserialize(message);
             Status = message is null ? Status.DefaultSuccess : Status;
             return message is not null;
         }

@@ -44,7 +44,8 @@ internal sealed class RemoteLine : IDisposable
 
         return GrpcChannel.ForAddress(settings.Address!, new GrpcChannelOptions
         {
-            HttpHandler = handler,
+            // A client of our own, since over a bare handler the channel would pause after a failure and refuse calls meanwhile.
+            HttpClient = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan },
             DisposeHttpClient = true,
             MaxReceiveMessageSize = settings.MostMessageBytes,
             MaxSendMessageSize = settings.MostMessageBytes,

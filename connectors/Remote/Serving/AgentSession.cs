@@ -76,7 +76,7 @@ internal sealed class AgentSession(AgentMethods methods, IClientStreamWriter<Wir
         {
             await methods.RunAsync(
                 call.Method,
-                call.Message.ToByteArray(),
+                call.Message,
                 async message =>
                 {
                     await running.Credit.WaitAsync(token);

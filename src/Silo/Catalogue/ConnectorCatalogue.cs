@@ -6,6 +6,7 @@ using Prov.Connectors.Manual;
 using Prov.Connectors.Null;
 using Prov.Connectors.Remote;
 using Prov.Connectors.Remote.Agents;
+using Prov.Connectors.Spml;
 using Prov.Connectors.Sql;
 using Prov.Silo.Hosting;
 
@@ -23,6 +24,7 @@ internal static class ConnectorCatalogue
             new LdapConnectorFactory(),
             new ManualConnectorFactory(),
             new RemoteConnectorFactory(agents),
+            new SpmlConnectorFactory(),
             new NullConnectorFactory(),
         ];
         return options.AllowChaos ? shipped.Select(factory => new ChaosConnectorFactory(factory)) : shipped;

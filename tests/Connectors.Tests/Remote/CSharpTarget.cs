@@ -22,7 +22,7 @@ internal sealed class CSharpTarget : ExampleTarget
     {
         ["fullName"] = Value.From("Jane Smith"),
         ["badge"] = Value.From("0042"),
-        ["phones"] = Value.ListOf(["+41 1", "+41 \"2\"", "ü"]),
+        ["phones"] = Value.ListOf(["+41 \"2\"", "+41 1", "ü"]),
     });
 
     protected override string Capabilities => "read,search,write,count,entitlements,memberships";

@@ -25,9 +25,9 @@ internal sealed class PythonTarget : ExampleTarget
         ["badge"] = Value.From(-42),
         ["hourlyRate"] = Value.From(12.75),
         ["contractor"] = Value.From(true),
-        ["hiredAt"] = Value.From(new DateTimeOffset(2021, 2, 28, 13, 30, 15, 250, TimeSpan.Zero)),
+        ["hiredAt"] = Value.From(new DateTimeOffset(2021, 2, 28, 13, 30, 15, TimeSpan.Zero)),
         ["photo"] = Value.From(ImmutableArray.Create<byte>(0, 255, 92, 39)),
-        ["phones"] = Value.ListOf(["+41 1", "+41 \"2\"", "ü"]),
+        ["phones"] = Value.ListOf(["+41 \"2\"", "+41 1", "ü"]),
     });
 
     protected override string Capabilities => "read,search,write,count,changes,entitlements,memberships,schema,bulk";
