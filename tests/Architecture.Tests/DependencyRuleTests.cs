@@ -18,6 +18,9 @@ public sealed class DependencyRuleTests
         ["Prov.Connectors.Remote"] = ["Prov.Connectors.Abstractions", "Prov.Protos"],
         ["Prov.Connectors.Manual"] = ["Prov.Connectors.Abstractions", "Prov.Connectors.DelimitedText"],
         ["Prov.Connectors.Spml"] = ["Prov.Connectors.Abstractions"],
+        ["Prov.Connectors.Http"] = ["Prov.Connectors.Abstractions"],
+        ["Prov.Connectors.Scim"] = ["Prov.Connectors.Abstractions", "Prov.Connectors.Http"],
+        ["Prov.Connectors.Rest"] = ["Prov.Connectors.Abstractions", "Prov.Connectors.Http"],
         ["Prov.Connectors.Null"] = ["Prov.Connectors.Abstractions"],
         ["Prov.Connectors.Chaos"] = ["Prov.Connectors.Abstractions"],
         ["Prov.Storage"] = ["Prov.Domain"],
@@ -46,6 +49,9 @@ public sealed class DependencyRuleTests
     [InlineData("Prov.Connectors.Remote")]
     [InlineData("Prov.Connectors.Manual")]
     [InlineData("Prov.Connectors.Spml")]
+    [InlineData("Prov.Connectors.Http")]
+    [InlineData("Prov.Connectors.Scim")]
+    [InlineData("Prov.Connectors.Rest")]
     [InlineData("Prov.Client")]
     public void Project_Packages_HoldNoActorRuntime(string project) =>
         Assert.DoesNotContain(References(project, "PackageReference"), p => p.StartsWith("Microsoft.Orleans", StringComparison.Ordinal));

@@ -66,6 +66,13 @@ public sealed record Account
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PendingOperation? Pending { get; init; }
 
+    /// <summary>
+    /// Until when the same difference is not written again, because the target said that it was done and did not do it; null when writes
+    /// are not stopped.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? WritesStoppedUntil { get; init; }
+
     /// <summary>While <see cref="AccountStatus.NameTaken"/>: the name that was taken.</summary>
     public string? TakenName { get; init; }
 }

@@ -39,5 +39,21 @@ public sealed record AccountPlan(AccountPlanKind Kind)
     /// </summary>
     public bool DependsOnOthers { get; init; }
 
+    /// <summary>True when all that this update does was in an earlier one, too: what is left of it, or the same again.</summary>
+    public bool Repeats(AccountPlan earlier) => Kind == AccountPlanKind.Update && earlier.Kind == AccountPlanKind.Update
+        && (Enabled is null || Enabled == earlier.Enabled)
+        && (Name is null || Name == earlier.Name)
+        && (Placement.IsNull || Placement.Equals(earlier.Placement))
+        && Set.All(s => earlier.Set.TryGetValue(s.Key, out var value) && value.Equals(s.Value))
+        && Add.All(earlier.Add.Contains)
+        && Remove.All(earlier.Remove.Contains);
+
+    /// <summary>What an update touches, for people: attributes by name, <c>state</c>, <c>name</c>, <c>placement</c>, <c>entitlements</c>; no values.</summary>
+    public IEnumerable<string> Touches()
+    {
+        (bool Does, string Word)[] others = [(Enabled is not null, "state"), (Name is not null, "name"), (!Placement.IsNull, "placement"), (Add.Length + Remove.Length > 0, "entitlements")];
+        return Set.Keys.Concat(others.Where(o => o.Does).Select(o => o.Word));
+    }
+
     internal bool SaysNothing => Enabled is null && Name is null && Placement.IsNull && Set.IsEmpty && Add.IsEmpty && Remove.IsEmpty;
 }

@@ -9,7 +9,8 @@ public sealed record TargetSystem
 {
     public required string Name { get; init; }
 
-    /// <summary>Kind of connector: <c>ldap</c>, <c>sql</c>, <c>delimitedText</c>, <c>remote</c>, <c>spml</c>, <c>null</c>.</summary>
+    /// <summary>Kind of connector: <c>ldap</c>, <c>sql</c>, <c>delimitedText</c>, <c>manual</c>, <c>scim</c>, <c>rest</c>,
+    /// <c>remote</c>, <c>spml</c>, <c>null</c>.</summary>
     public required string Connector { get; init; }
 
     /// <summary>The connector's own settings by name; the connector declares which it knows. Secrets are references, never values.</summary>

@@ -57,7 +57,7 @@ internal sealed class AccountConvergence(TimeProvider time)
                 return AttemptOutcome.NameTaken(row, time.GetUtcNow());
             }
 
-            var plan = AccountPlanner.Plan(row.Desired, steps.Observed, target.Compiled, GivenValues.Of(row.Account));
+            var plan = Plan(target, row, steps.Observed);
             if (plan.Kind == AccountPlanKind.None)
             {
                 return AttemptOutcome.Converged(row, steps.Observed, target.Compiled, steps.Written, time.GetUtcNow());
@@ -76,7 +76,18 @@ internal sealed class AccountConvergence(TimeProvider time)
                 continue;
             }
 
+            var mayRepeat = !trustObserved && UnconvergedWrites.MayRepeat(plan, row.Desired, row.Account);
+            if (mayRepeat && UnconvergedWrites.IsStopped(plan, Plan(target, row, row.Account.Observed), row.Account, time.GetUtcNow()))
+            {
+                return AttemptOutcome.NotConverging(row, steps.Observed, target.Compiled, plan, time.GetUtcNow());
+            }
+
             outcome = await steps.WriteAsync(plan, cancellationToken);
+            if (outcome.IsDone && steps.Finished && mayRepeat && await LeftAsync(target, row, steps, plan, cancellationToken) is { } left)
+            {
+                return AttemptOutcome.NotConverging(row, steps.Observed, target.Compiled, left, time.GetUtcNow());
+            }
+
             if (outcome.IsDone && steps.Finished)
             {
                 return AttemptOutcome.Converged(row, steps.Observed, target.Compiled, steps.Written, time.GetUtcNow());
@@ -87,6 +98,14 @@ internal sealed class AccountConvergence(TimeProvider time)
             ? AttemptOutcome.NotSettled(row, steps.Observed, target.Compiled, time.GetUtcNow())
             : AttemptOutcome.Failed(row, steps.Observed, target.Compiled, outcome, steps.Trying, time.GetUtcNow());
     }
+
+    private static AccountPlan Plan(TargetRuntime target, AccountRow row, ObservedAccount? observed) =>
+        AccountPlanner.Plan(row.Desired, observed, target.Compiled, GivenValues.Of(row.Account));
+
+    // What a confirmed write has not changed; null when the target agrees, or cannot be read just now.
+    private static async Task<AccountPlan?> LeftAsync(
+        TargetRuntime target, AccountRow row, AttemptSteps steps, AccountPlan written, CancellationToken cancellationToken) =>
+        (await steps.ReadAsync(cancellationToken)).IsDone && Plan(target, row, steps.Observed) is var left && left.Repeats(written) ? left : null;
 
     /// <summary>The calls of one attempt and what they have shown of the account so far.</summary>
     private sealed class AttemptSteps(TargetRuntime target, AccountRow row)

@@ -34,10 +34,14 @@ internal static class AttemptOutcome
             Attempts = 0,
             FailureReason = null,
             FailureMessage = null,
+            WritesStoppedUntil = null,
             TakenName = null,
         },
         null,
-        written.Length == 0 ? [] : [Entry(row, AuditActions.AccountApplied, now, ("operation", written), ("state", row.Desired.State.ToString()))]);
+        written.Length == 0 ? [] : [Entry(row, AuditActions.AccountApplied, now, ("operation", written), ("state", row.Desired.State.ToString()))])
+    {
+        WorkItems = UnconvergedWrites.Close(row.Account, row.Desired),
+    };
 
     /// <summary>
     /// The audit of an attempt that a run of reconciliation asked for. To come under Prov's care, or out of it, is recorded also when
@@ -57,6 +61,20 @@ internal static class AttemptOutcome
 
     public static AccountAttempt NotSettled(AccountRow row, ObservedAccount? observed, CompiledTarget target, DateTimeOffset now) =>
         Unsuccessful(Seen(row, observed, target), observed, AccountStatus.Retrying, "CHANGING_AT_TARGET", "The account keeps changing at the target.", now + RetryAfter(row), now);
+
+    /// <summary>The target says that it does what it is told, and does not do it: a person is asked, and nothing is written meanwhile.</summary>
+    /// <param name="difference">What stays different.</param>
+    public static AccountAttempt NotConverging(AccountRow row, ObservedAccount? observed, CompiledTarget target, AccountPlan difference, DateTimeOffset now)
+    {
+        var until = row.Account.WritesStoppedUntil is { } known && known > now ? known : now + UnconvergedWrites.StopFor(difference);
+        var attempt = Unsuccessful(
+            Seen(row, observed, target), observed, AccountStatus.Refused, UnconvergedWrites.Reason, UnconvergedWrites.Message(difference), until, now);
+        return attempt with
+        {
+            Account = attempt.Account with { WritesStoppedUntil = until },
+            WorkItems = row.Account.WritesStoppedUntil is null ? [UnconvergedWrites.Open(row.Desired, difference)] : [],
+        };
+    }
 
     public static AccountAttempt Protected(AccountRow row, ObservedAccount? observed, CompiledTarget target, DateTimeOffset now) => Unsuccessful(
         Seen(row, observed, target), observed, AccountStatus.Refused, "ACCOUNT_PROTECTED",

@@ -7,6 +7,8 @@ using Prov.Connectors.Null;
 using Prov.Connectors.Remote;
 using Prov.Connectors.Remote.Agents;
 using Prov.Connectors.Spml;
+using Prov.Connectors.Rest;
+using Prov.Connectors.Scim;
 using Prov.Connectors.Sql;
 using Prov.Silo.Hosting;
 
@@ -23,6 +25,8 @@ internal static class ConnectorCatalogue
             new DelimitedTextConnectorFactory(),
             new LdapConnectorFactory(),
             new ManualConnectorFactory(),
+            new ScimConnectorFactory(),
+            new RestConnectorFactory(),
             new RemoteConnectorFactory(agents),
             new SpmlConnectorFactory(),
             new NullConnectorFactory(),

@@ -36,6 +36,7 @@ public static class PermissionTable
         [Prov(nameof(TargetSystemService), "GetTargetSystem")] = Permissions.TargetsRead,
         [Prov(nameof(TargetSystemService), "ListTargetSystems")] = Permissions.TargetsRead,
         [Prov(nameof(TargetSystemService), "TestTargetSystem")] = Permissions.TargetsTest,
+        [Prov(nameof(TargetSystemService), "ProbeTargetSystem")] = Permissions.TargetsMaintain,
         [Prov(nameof(TargetSystemService), "SetMaintenance")] = Permissions.TargetsMaintain,
 
         // Comparing needs no more than reading; the service asks for the permission to apply when it is to apply.

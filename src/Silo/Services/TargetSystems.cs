@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Prov.Grains.Policies;
@@ -47,6 +48,22 @@ internal sealed class TargetSystems(ActiveDocuments active, PolicyCurrent polici
         };
     }
 
+    public override async Task<ProbeTargetSystemResponse> ProbeTargetSystem(ProbeTargetSystemRequest request, ServerCallContext context)
+    {
+        var target = await FindAsync(request.Name, context);
+        var (result, duration) = await test.ProbeAsync(target, context.CancellationToken);
+        var response = new ProbeTargetSystemResponse
+        {
+            Succeeded = result.IsDone,
+            Reason = result.Reason,
+            Message = result.Message,
+            Duration = Duration.FromTimeSpan(duration),
+        };
+        response.Findings.AddRange(result.Value?.Findings.Select(Message) ?? []);
+        response.Settings.Add(result.Value?.Settings ?? ImmutableSortedDictionary<string, string>.Empty);
+        return response;
+    }
+
     public override async Task<SetMaintenanceResponse> SetMaintenance(SetMaintenanceRequest request, ServerCallContext context)
     {
         var caller = Caller.Of(context);
@@ -54,6 +71,22 @@ internal sealed class TargetSystems(ActiveDocuments active, PolicyCurrent polici
         var target = await FindAsync(request.Name, context);
         await statuses.Grain(caller.Tenant, target.Name).SetMaintenanceAsync(request.Maintenance, caller.Name, explanation, context.CancellationToken);
         return new SetMaintenanceResponse { Status = await statuses.GetAsync(caller.Tenant, target.Name, context.CancellationToken) };
+    }
+
+    private static V1.ProbeFinding Message(Connectors.Capabilities.ProbeFinding finding)
+    {
+        var message = new V1.ProbeFinding { Feature = finding.Feature, Note = finding.Note };
+        if (finding.Says is { } says)
+        {
+            message.Says = says;
+        }
+
+        if (finding.Does is { } does)
+        {
+            message.Does = does;
+        }
+
+        return message;
     }
 
     private static RpcException Unknown(string name) =>

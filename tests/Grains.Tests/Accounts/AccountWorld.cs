@@ -13,6 +13,7 @@ using Prov.Domain.Identities;
 using Prov.Domain.Policies;
 using Prov.Domain.Sources;
 using Prov.Domain.TargetSystems;
+using Prov.Domain.WorkItems;
 using Prov.Grains.Contracts;
 using Prov.Grains.Hosting;
 using Prov.Grains.Policies;
@@ -54,6 +55,10 @@ internal sealed class AccountWorld : IAsyncDisposable, IConfigurationReader, ISe
     /// <summary>The account of a person at a target, as recorded.</summary>
     public async Task<AccountRow> AccountAsync(string number, string target) =>
         (await _store.LoadAccountAsync(IdentityId.ForAccount(IdentityId.For("t", "hr", number), target, "default"), CancellationToken.None))!;
+
+    /// <summary>What people were asked, closed or not.</summary>
+    public async Task<IReadOnlyList<WorkItem>> WorkItemsAsync() =>
+        (await _store.ListWorkItemsAsync(new("t", 100, "") { Now = DateTimeOffset.UnixEpoch }, CancellationToken.None)).Items;
 
     /// <summary>True when a text is anywhere in the files of the store.</summary>
     public async Task<bool> StoreHoldsAsync(string text)
