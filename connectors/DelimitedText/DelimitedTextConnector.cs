@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Prov.Connectors.Capabilities;
 using Prov.Connectors.DelimitedText.Files;
 using Prov.Connectors.DelimitedText.Rows;
+using Prov.Connectors.DelimitedText.Scanning;
 using Prov.Connectors.Outcomes;
 using Prov.Domain.Accounts;
 
@@ -12,7 +13,7 @@ using RowsByName = ImmutableSortedDictionary<string, ImmutableArray<string>>;
 
 /// <summary>One file. A call is done when the file that holds it has replaced the one before.</summary>
 internal class DelimitedTextConnector(DelimitedTextSettings settings)
-    : IAccountReader, IAccountSearcher, IAccountWriter, IEntitlementReader, IConnector
+    : IAccountReader, IAccountSearcher, IAccountScanner, IAccountWriter, IEntitlementReader, IConnector
 {
     private readonly AccountFile _file = new(settings);
     private readonly AccountRow _row = new(settings);
@@ -76,6 +77,32 @@ internal class DelimitedTextConnector(DelimitedTextSettings settings)
         }
     }
 
+    /// <summary>What it has; a file whose bytes are not its text cannot be scanned as it stands.</summary>
+    public T? Capability<T>()
+        where T : class => typeof(T) == typeof(IAccountScanner) && !IsPlain ? null : this as T;
+
+    public async IAsyncEnumerable<ConnectorResult<AccountPage>> ScanAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // The file system blocks: keep that off the caller's thread.
+        await Task.Yield();
+        await using var stream = _file.Open();
+        var scanner = new RowScanner(settings, stream);
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var page = Next(scanner);
+            if (page is not null)
+            {
+                yield return page;
+            }
+
+            if (page is not { IsDone: true })
+            {
+                yield break;
+            }
+        }
+    }
+
     /// <summary>The rights that are held, for the file has no list of others.</summary>
     public async IAsyncEnumerable<ConnectorResult<ObservedEntitlement>> ReadEntitlementsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -118,6 +145,20 @@ internal class DelimitedTextConnector(DelimitedTextSettings settings)
     {
         await _file.DisposeAsync();
         GC.SuppressFinalize(this);
+    }
+
+    private bool IsPlain => settings.Encoding.CodePage == System.Text.Encoding.UTF8.CodePage && settings.FormulaCells != FormulaCells.Escape;
+
+    private static ConnectorResult<AccountPage>? Next(RowScanner scanner)
+    {
+        try
+        {
+            return FileFaults.Explained(scanner.Next) is { } page ? ConnectorResult<AccountPage>.Of(page) : null;
+        }
+        catch (FileFaultException fault)
+        {
+            return ConnectorResult<AccountPage>.From(fault.Outcome);
+        }
     }
 
     // The file has no id of its own: the name that was seen last is it.

@@ -17,6 +17,9 @@ public static class ReconBench
 {
     private const int Passes = 3;
     private const int ChangedShare = 100;
+    private const int SmallPopulation = 10_000;
+    private const int DeltaChanges = 1_000;
+    private const int DeltaPasses = 5;
 
     public static async Task<int> RunAsync(BenchOptions options)
     {
@@ -40,7 +43,11 @@ public static class ReconBench
 
         await using (var sql = await SqlReconTarget.CreateAsync(postgres, silo.Folder))
         {
-            await new TargetBench(channel, store, sql, figures).RunAsync(accounts);
+            var bench = new TargetBench(channel, store, sql, figures);
+            await bench.RunAsync(accounts);
+            figures["delta_seconds_per_change"] = await bench.DeltaAsync(accounts);
+            await bench.FillAsync(SmallPopulation);
+            figures["delta_cost_ratio"] = figures["delta_seconds_per_change"] / await bench.DeltaAsync(SmallPopulation);
         }
 
         await using (var directory = await LdapReconTarget.CreateAsync(silo.Folder))
@@ -71,18 +78,26 @@ public static class ReconBench
     private sealed class TargetBench(GrpcChannel channel, string store, ReconTarget target, Dictionary<string, double> figures)
     {
         private readonly ReconciliationService.ReconciliationServiceClient _reconciliations = new(channel);
+        private KnownAccounts? _template;
 
         public async Task RunAsync(long accounts)
         {
             Console.WriteLine($"{target.Name}: {accounts:N0} accounts");
             await JoinTemplateAsync();
-            await target.FillAsync(accounts);
-            await new KnownAccounts(store, target).LoadAsync(accounts);
-
-            // The first run builds the index from the store, and finds the template's account, which is nobody's any more.
-            await TimedAsync(Kind.Full);
+            await FillAsync(accounts);
             await UnchangedAsync(accounts);
-            await ChangedAsync(accounts);
+            await ChangedAsync();
+        }
+
+        /// <summary>Makes target and store have so many accounts, and Prov know of them.</summary>
+        public async Task FillAsync(long accounts)
+        {
+            _template ??= await KnownAccounts.ReadTemplateAsync(store, target);
+            await target.FillAsync(accounts);
+            await _template.LoadAsync(accounts);
+
+            // The first run builds the index from the store.
+            await TimedAsync(Kind.Full);
         }
 
         private async Task UnchangedAsync(long accounts)
@@ -107,28 +122,32 @@ public static class ReconBench
             figures[target.Name + "_writes_unchanged"] = written;
         }
 
-        private async Task ChangedAsync(long accounts)
+        private async Task ChangedAsync()
         {
             await target.ChangeEachAsync(ChangedShare);
             var (elapsed, run) = await TimedAsync(Kind.Full);
-            var changed = run.Repaired;
-            var each = (elapsed.TotalSeconds - figures[target.Name + "_seconds"]) / Math.Max(1, changed);
-            Console.WriteLine($"  1 in {ChangedShare} changed: {elapsed.TotalSeconds:N1} s, {changed:N0} repaired, {each * 1000:N2} ms each beyond the scan");
-            figures[target.Name + "_changed"] = changed;
+            var each = (elapsed.TotalSeconds - figures[target.Name + "_seconds"]) / Math.Max(1, run.Repaired);
+            Console.WriteLine($"  1 in {ChangedShare} changed: {elapsed.TotalSeconds:N1} s, {run.Repaired:N0} repaired, {each * 1000:N2} ms each beyond the scan");
+            figures[target.Name + "_changed"] = run.Repaired;
             figures[target.Name + "_seconds_per_change"] = each;
-            await DeltaAsync(accounts);
         }
 
-        /// <summary>What a change costs by the target's own history; for targets that have one.</summary>
-        private async Task DeltaAsync(long accounts)
+        /// <summary>Seconds that a change costs by the target's own history.</summary>
+        public async Task<double> DeltaAsync(long accounts)
         {
             await TimedAsync(Kind.Delta);
-            await target.ChangeEachAsync(Math.Max(1, accounts / 100));
-            var (elapsed, run) = await TimedAsync(Kind.Delta);
-            if (!run.ReadEverything)
+            var seconds = new List<double>();
+            for (var pass = 0; pass < DeltaPasses; pass++)
             {
-                figures[target.Name + "_delta_seconds_per_change"] = elapsed.TotalSeconds / Math.Max(1, run.Seen);
+                await target.ChangeEachAsync(accounts / DeltaChanges);
+                var (elapsed, run) = await TimedAsync(Kind.Delta);
+                seconds.Add(run.ReadEverything || run.Repaired == 0
+                    ? throw new InvalidOperationException($"The changes were not read from the history: {run}")
+                    : elapsed.TotalSeconds / run.Repaired);
             }
+
+            Console.WriteLine($"  delta of {DeltaChanges:N0} among {accounts:N0}: {Median(seconds) * 1000:N2} ms each");
+            return Median(seconds);
         }
 
         private async Task<(TimeSpan Elapsed, Reconciliation Run)> TimedAsync(Kind kind)

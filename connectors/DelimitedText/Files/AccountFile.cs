@@ -49,6 +49,11 @@ internal sealed class AccountFile : IAsyncDisposable
         }
     }
 
+    /// <summary>The file as bytes; empty when it is not there.</summary>
+    public Stream Open() => File.Exists(Path)
+        ? new FileStream(Path, new FileStreamOptions { Share = FileShare.Read | FileShare.Delete, BufferSize = 0, Options = FileOptions.SequentialScan })
+        : System.IO.Stream.Null;
+
     /// <summary>Runs a change; done when the file with it is on the disk.</summary>
     public async Task<ConnectorResult> ChangeAsync(FileChange change, CancellationToken cancellationToken)
     {

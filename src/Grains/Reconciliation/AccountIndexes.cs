@@ -6,8 +6,8 @@ using Prov.Storage;
 namespace Prov.Grains.Reconciliation;
 
 /// <summary>
-/// The indexes of this silo, one per target: built from the store when there is none, and brought up to date with what has been written
-/// since whenever one is opened.
+/// The indexes of this silo, one per target: built from the store when there is none, and brought up to date on demand with what has been
+/// written since.
 /// </summary>
 internal sealed class AccountIndexes(ProvGrainsOptions options, IProvStore store, TimeProvider time) : IDisposable
 {
@@ -27,9 +27,6 @@ internal sealed class AccountIndexes(ProvGrainsOptions options, IProvStore store
         var key = (tenant, target);
         if (_held.TryGetValue(key, out var held) && !IsWorn(held))
         {
-            var now = time.GetUtcNow();
-            await LearnAsync(held.Index, tenant, target, held.ReadAt - _overlap, cancellationToken);
-            _held[key] = held with { ReadAt = now };
             return held.Index;
         }
 
@@ -53,6 +50,20 @@ internal sealed class AccountIndexes(ProvGrainsOptions options, IProvStore store
 
         _held[key] = new(index, built, built);
         return index;
+    }
+
+    /// <summary>
+    /// Learns what accounts have become since. What was written is found by a scan of their rows: for runs that read everything anyway, and
+    /// when something is told of an account that is not known.
+    /// </summary>
+    public async Task RefreshAsync(string tenant, string target, CancellationToken cancellationToken)
+    {
+        if (_held.TryGetValue((tenant, target), out var held))
+        {
+            var now = time.GetUtcNow();
+            await LearnAsync(held.Index, tenant, target, held.ReadAt - _overlap, cancellationToken);
+            _held[(tenant, target)] = held with { ReadAt = now };
+        }
     }
 
     /// <summary>Doubts the index of a target: the next run builds it anew.</summary>

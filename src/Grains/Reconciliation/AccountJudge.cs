@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using Prov.Connectors.Capabilities;
 using Prov.Domain.Accounts;
 using Prov.Domain.Reconciliation;
 using Prov.Grains.Reconciliation.Index;
@@ -12,7 +10,7 @@ namespace Prov.Grains.Reconciliation;
 /// Judges the accounts of a run by the decision table. The index only screens: what differs from it is compared with the store, many at
 /// once, before any actor is woken.
 /// </summary>
-internal sealed class AccountJudge : IDisposable
+internal sealed partial class AccountJudge : IDisposable
 {
     private const int AtOnce = 500;
 
@@ -39,66 +37,6 @@ internal sealed class AccountJudge : IDisposable
     private CompiledReconciliation Reconciliation => _subject.Target.Compiled.Reconciliation;
 
     public Task BeginAsync(CancellationToken cancellationToken) => _found.BeginAsync(cancellationToken);
-
-    /// <summary>Takes a part of a scan.</summary>
-    public async Task TakeAsync(ScanBatch scan, CancellationToken cancellationToken)
-    {
-        _counts.AddSeen(scan.Count);
-        var unchanged = 0;
-        scan.See(_index, (account, before, content) =>
-        {
-            if (before.Known == 1 && before.Pass == _index.Pass)
-            {
-                // Told twice in one scan: the first counts.
-            }
-            else if (before is not { Known: 1, IsOwned: true })
-            {
-                _unknown.Add(account);
-            }
-            else if (before.Content == content)
-            {
-                unchanged++;
-            }
-            else
-            {
-                _differing.Add((account, before.Account));
-            }
-        });
-        _counts.AddUnchanged(unchanged);
-        await FlushAsync(AtOnce, cancellationToken);
-    }
-
-    /// <summary>Takes changes that the target tells of.</summary>
-    public async Task TakeChangesAsync(ImmutableArray<ObservedChange> changes, CancellationToken cancellationToken)
-    {
-        _counts.AddSeen(changes.Length);
-        var gone = new List<(Digest Key, AccountEntry Entry)>();
-
-        // Of several changes of one account the last counts.
-        foreach (var change in changes.Reverse().DistinctBy(c => c.Account?.NativeId ?? c.Locator.NativeId ?? c.Locator.Name))
-        {
-            var key = AccountDigest.OfKey(change.Account?.NativeId ?? change.Locator.NativeId ?? change.Locator.Name);
-            var entry = _index.Find(key);
-            if (change.Account is not { } account)
-            {
-                if (entry.Known == 1)
-                {
-                    gone.Add((key, entry));
-                }
-            }
-            else if (entry is { Known: 1, IsOwned: true })
-            {
-                _differing.Add((account, entry.Account));
-            }
-            else
-            {
-                _unknown.Add(account);
-            }
-        }
-
-        await FlushAsync(1, cancellationToken);
-        await TakeMissingAsync(gone, cancellationToken);
-    }
 
     /// <summary>Takes what a whole scan has not seen.</summary>
     public async Task TakeMissingAsync(int atOnce, CancellationToken cancellationToken)

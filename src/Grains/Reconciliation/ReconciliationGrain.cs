@@ -123,22 +123,6 @@ internal sealed partial class ReconciliationGrain(
         await base.OnDeactivateAsync(reason, cancellationToken);
     }
 
-    /// <summary>What the schedule asks for now; null for nothing. While something is held, only a person decides.</summary>
-    private async Task<ReconciliationKind?> DueAsync(CancellationToken cancellationToken)
-    {
-        var target = await targets.FindAsync(Tenant, Target, cancellationToken);
-        var rule = target?.Compiled.Reconciliation.Rule;
-        if (rule is null || State.Run is { State: ReconciliationState.Held } || target!.Connector.Capability<IAccountSearcher>() is null)
-        {
-            return null;
-        }
-
-        var now = time.GetUtcNow();
-        return now - State.FullAt >= rule.FullEvery ? ReconciliationKind.Full
-            : target.Connector.Capability<IAccountChangeReader>() is not null && now - State.RunAt >= rule.DeltaEvery ? ReconciliationKind.Delta
-            : null;
-    }
-
     private async Task BeginAsync(ReconciliationStart start)
     {
         var now = time.GetUtcNow();
@@ -189,6 +173,12 @@ internal sealed partial class ReconciliationGrain(
         if (await targets.FindAsync(Tenant, Target, cancellationToken) is not { } target)
         {
             await SaveAsync(progress with { State = ReconciliationState.Failed, Explanation = "TARGET_NOT_CONFIGURED: The configuration has no such target any more." });
+            return;
+        }
+
+        if (!await MayCallAsync(target, cancellationToken))
+        {
+            _notBefore = time.GetUtcNow() + _retry;
             return;
         }
 

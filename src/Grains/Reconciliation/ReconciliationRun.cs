@@ -108,26 +108,12 @@ internal sealed class ReconciliationRun : IDisposable
             return (false, null);
         }
 
+        await _services.Indexes.RefreshAsync(_subject.Tenant, Target, cancellationToken);
         _index.BeginPass();
         await _judge!.BeginAsync(cancellationToken);
-        var scan = new ScanBatch(Batch);
-        var pace = new Pace(Rule.Share, _services.Time);
-        ConnectorResult? broken = null;
-        await foreach (var item in searcher.SearchAsync(cancellationToken))
-        {
-            broken = item.IsDone ? null : item;
-            if (item.Value is not { } account)
-            {
-                Counts.AddUnreadable();
-            }
-            else if (scan.Add(account))
-            {
-                await _judge.TakeAsync(scan, cancellationToken);
-                await pace.RestAsync(cancellationToken);
-            }
-        }
-
-        await _judge.TakeAsync(scan, cancellationToken);
+        var broken = _subject.Target.Connector.Capability<IAccountScanner>() is { } scanner
+            ? await ScanAsync(scanner, cancellationToken)
+            : await SearchAsync(searcher, cancellationToken);
         if (broken is { Status: ConnectorStatus.Unavailable or ConnectorStatus.Unknown or ConnectorStatus.Throttled })
         {
             _explanation = $"{broken.Reason}: {broken.Message} The target could not be read to its end: what is missing there is not known.";
@@ -142,6 +128,47 @@ internal sealed class ReconciliationRun : IDisposable
 
         await _judge.TakeMissingAsync(LookUp, cancellationToken);
         return (true, token);
+    }
+
+    /// <summary>The failure with which the search ended; null when it came to its end.</summary>
+    private async Task<ConnectorResult?> SearchAsync(IAccountSearcher searcher, CancellationToken cancellationToken)
+    {
+        var (scan, pace) = (new ScanBatch(Batch), new Pace(Rule.Share, _services.Time));
+        ConnectorResult? broken = null;
+        await foreach (var item in searcher.SearchAsync(cancellationToken))
+        {
+            broken = item.IsDone ? null : item;
+            if (item.Value is not { } account)
+            {
+                Counts.AddUnreadable();
+            }
+            else if (scan.Add(account))
+            {
+                await _judge!.TakeAsync(scan, cancellationToken);
+                await pace.RestAsync(cancellationToken);
+            }
+        }
+
+        await _judge!.TakeAsync(scan, cancellationToken);
+        return broken;
+    }
+
+    /// <summary>As <see cref="SearchAsync"/>, by records.</summary>
+    private async Task<ConnectorResult?> ScanAsync(IAccountScanner scanner, CancellationToken cancellationToken)
+    {
+        var (records, pace) = (new RecordBatch(), new Pace(Rule.Share, _services.Time));
+        await foreach (var item in scanner.ScanAsync(cancellationToken))
+        {
+            if (item.Value is not { } page)
+            {
+                return item with { Status = ConnectorStatus.Unavailable };
+            }
+
+            await _judge!.TakeAsync(records, page, cancellationToken);
+            await pace.RestAsync(cancellationToken);
+        }
+
+        return null;
     }
 
     private async Task<(bool Ended, ChangeToken? Next)> ReadChangesAsync(ChangeToken token, CancellationToken cancellationToken)

@@ -80,7 +80,9 @@ internal sealed class AccountWorld : IAsyncDisposable, IConfigurationReader, ISe
     public static Task<AccountWorld> StartAsync(params (string Name, string Value)[] chaos) => StartAsync(c => c, chaos);
 
     /// <param name="factory">The connector, in the place of one with faults.</param>
-    public static Task<AccountWorld> StartAsync(IConnectorFactory factory) => StartAsync(new AccountWorld { _factory = factory });
+    /// <param name="change">What the test configures otherwise; null for nothing.</param>
+    public static Task<AccountWorld> StartAsync(IConnectorFactory factory, Func<ConfigurationSet, ConfigurationSet>? change = null) =>
+        StartAsync(new AccountWorld { _factory = factory, _change = change ?? (c => c) });
 
     /// <param name="change">What the test configures otherwise.</param>
     /// <param name="chaos">Faults of the target.</param>

@@ -71,6 +71,26 @@ public sealed class CrmWorld : IAsyncDisposable
         await ConvergedAsync();
     }
 
+    /// <summary>Moves somebody again and again until the target turns the account's work away for this reason.</summary>
+    public async Task MoveUntilRefusedAsync(string key, string reason)
+    {
+        var (events, accounts, moves) = (new LifecycleEventService.LifecycleEventServiceClient(_silo.Calls), new AccountService.AccountServiceClient(_silo.Calls), 0);
+        await Deadline.UntilAsync(
+            async () =>
+            {
+                var move = new LifecycleEvent
+                {
+                    Source = "hr", SourceKey = key, EventId = $"{key}:move:{++moves}", Kind = LifecycleEvent.Types.Kind.Move,
+                    Attributes = { ["department"] = new() { StringValue = "Unit " + moves } },
+                };
+                await events.SubmitEventAsync(new() { Event = move }, cancellationToken: Cancellation);
+                return (await accounts.ListAccountsAsync(new() { Filter = $"account.name == '{key}'" }, cancellationToken: Cancellation))
+                    .Accounts.Any(a => a.FailureReason == reason);
+            },
+            TimeSpan.FromSeconds(30),
+            "the work is turned away");
+    }
+
     public Task ConvergedAsync() => Deadline.UntilAsync(
         async () => (await new StatusService.StatusServiceClient(_silo.Calls).GetStatusAsync(new(), cancellationToken: Cancellation)).AccountsNotConverged == 0,
         TimeSpan.FromMinutes(1),

@@ -162,6 +162,26 @@ public sealed class DriftTests
     }
 
     [Fact]
+    public async Task Reconcile_TargetInMaintenance_WaitsUntilItIsOver()
+    {
+        await using var world = await CrmWorld.StartAsync();
+        await world.JoinAsync(2);
+        await world.Table.ExecuteAsync("UPDATE accounts SET department = 'Wrong' WHERE login = 'p02'");
+        var targets = new TargetSystemService.TargetSystemServiceClient(world.Silo.Calls);
+        await targets.SetMaintenanceAsync(new() { Name = CrmTable.Name, Maintenance = true });
+        await world.MoveUntilRefusedAsync("p01", "TARGET_IN_MAINTENANCE");
+        var request = new StartReconciliationRequest { TargetSystem = CrmTable.Name, RequestId = Guid.NewGuid().ToString() };
+        var id = (await world.Reconciliations.StartReconciliationAsync(request)).Reconciliation.Id;
+        var waiting = await world.Reconciliations.GetReconciliationAsync(
+            new() { ReconciliationId = id, Wait = Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) });
+        Assert.Equal((State.Running, 0L), (waiting.Reconciliation.State, waiting.Reconciliation.Seen));
+
+        await targets.SetMaintenanceAsync(new() { Name = CrmTable.Name, Maintenance = false });
+
+        Assert.Equal((State.Succeeded, 1L), ((await world.EndAsync(id)).State, (await world.EndAsync(id)).Repaired));
+    }
+
+    [Fact]
     public async Task Reconcile_UnderWay_CannotBeBegunAgainAndIsCancelled()
     {
         await using var world = await CrmWorld.StartAsync();

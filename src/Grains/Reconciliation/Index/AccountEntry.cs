@@ -11,6 +11,9 @@ public struct AccountEntry
     /// <summary>Its record (see <see cref="AccountKey"/>); all zero when none claims it.</summary>
     public Digest Account { get; set; }
 
+    /// <summary>Digest of its record as it stood at the target; all zero when that is not known.</summary>
+    public Digest Record { get; set; }
+
     /// <summary>The pass in which it was last seen; 0 for none.</summary>
     public uint Pass { get; set; }
 

@@ -12,7 +12,7 @@ namespace Prov.Grains.Reconciliation.Index;
 /// <remarks>Safe for use by several threads; calls wait for each other. A FASTER key-value store with fixed-size keys and values.</remarks>
 public sealed class AccountIndex : IDisposable
 {
-    private const int RecordBytes = 64;
+    private const int RecordBytes = 80;
     private const int EntriesPerBucket = 4;
     private const int BucketBytes = 64;
     private const long PageBytes = 4 << 20;
@@ -101,6 +101,20 @@ public sealed class AccountIndex : IDisposable
     /// <param name="account">Its record; default when none claims it.</param>
     /// <returns>The entry as it was before.</returns>
     public AccountEntry Know(Digest key, Digest content, Digest account) => Update(key, new() { Content = content, Account = account, Known = 1 });
+
+    /// <summary>Notes how the record of an account stands at the target; what is known of it stays.</summary>
+    public void KnowRecord(Digest key, Digest record)
+    {
+        lock (_gate)
+        {
+            Span<AccountEntry> before = stackalloc AccountEntry[1];
+            var input = new AccountIndexInput { Operation = AccountIndexOperation.KnowRecord, Entry = new() { Record = record } };
+            if (_session.RMW(ref key, ref input, ref before[0]).IsPending)
+            {
+                Complete(before);
+            }
+        }
+    }
 
     /// <summary>The account is no longer there, or no longer known by this id.</summary>
     public void Forget(Digest key) => Update(key, default);

@@ -11,6 +11,9 @@ internal enum AccountIndexOperation
 
     /// <summary>Notes what has been reconciled.</summary>
     Know,
+
+    /// <summary>Notes how the record stands at the target that has the content which is known.</summary>
+    KnowRecord,
 }
 
 internal struct AccountIndexInput
@@ -74,6 +77,13 @@ internal sealed class AccountIndexFunctions : FunctionsBase<Digest, AccountEntry
             return;
         }
 
+        if (input.Operation == AccountIndexOperation.KnowRecord)
+        {
+            value.Record = input.Entry.Record;
+            return;
+        }
+
+        value.Record = value.Content == input.Entry.Content ? value.Record : default;
         value.Content = input.Entry.Content;
         value.Account = input.Entry.Account;
         value.Known = input.Entry.Known;
