@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Prov.Connectors.Ldap.Directory;
 using Prov.Connectors.Settings;
 using Prov.Domain.TargetSystems;
 
@@ -7,6 +8,8 @@ namespace Prov.Connectors.Ldap;
 /// <summary>A target's settings, read.</summary>
 internal sealed record LdapSettings
 {
+    private static readonly string[] _alwaysBinary = ["jpegPhoto", "thumbnailPhoto", "objectSid"];
+
     public required string Host { get; init; }
 
     public required int Port { get; init; }
@@ -20,6 +23,12 @@ internal sealed record LdapSettings
 
     public required string BaseDn { get; init; }
 
+    public required bool IsActiveDirectory { get; init; }
+
+    /// <summary>Attribute of the account's unique name.</summary>
+    public required string NameAttribute { get; init; }
+
+    /// <summary>Attribute that names the entry within its unit; often the one of the name.</summary>
     public required string RdnAttribute { get; init; }
 
     public required string UnitAttribute { get; init; }
@@ -29,12 +38,9 @@ internal sealed record LdapSettings
 
     public required ImmutableArray<string> ObjectClasses { get; init; }
 
-    public required string EnabledAttribute { get; init; }
+    public required LdapEntryId EntryId { get; init; }
 
-    /// <summary>Null: an enabled account does not have the attribute.</summary>
-    public string? EnabledValue { get; init; }
-
-    public required string DisabledValue { get; init; }
+    public required ILdapAccountState State { get; init; }
 
     public LdapGroupSettings? Groups { get; init; }
 
@@ -47,12 +53,23 @@ internal sealed record LdapSettings
 
     public required TimeSpan Timeout { get; init; }
 
-    public bool IsReserved(string attribute) => new[] { RdnAttribute, EnabledAttribute, SecretAttribute, "objectClass", "entryUUID" }.Contains(attribute, StringComparer.OrdinalIgnoreCase);
+    public required LdapChanges Changes { get; init; }
+
+    /// <summary>Where the log of accesses is.</summary>
+    public required string AccessLogDn { get; init; }
+
+    /// <summary>True when a mapping, not the account's name, names the entry within its unit.</summary>
+    public bool IsRdnMapped => NameAttribute != RdnAttribute && ManagedAttributes.Contains(RdnAttribute, StringComparer.OrdinalIgnoreCase);
+
+    public bool IsReserved(string attribute) =>
+        new[] { NameAttribute, State.Attribute, SecretAttribute, EntryId.Attribute, "objectClass", "memberOf" }.Contains(attribute, StringComparer.OrdinalIgnoreCase);
 
     public static LdapSettings Read(TargetSystem target)
     {
         var settings = new TargetSettings(target);
         var security = SecurityOf(settings);
+        var isActiveDirectory = settings.Text("dialect", "openLdap") == "activeDirectory";
+        var rdn = settings.Text("rdnAttribute", isActiveDirectory ? "cn" : "uid");
         var mapped = target.Mappings.Select(m => m.Attribute).Concat(target.OwnershipAttribute is { } ownership ? [ownership] : Array.Empty<string>());
         return new()
         {
@@ -62,20 +79,28 @@ internal sealed record LdapSettings
             CaFile = settings.Find("caFile"),
             BindDn = settings.Text("bindDn"),
             BaseDn = settings.Text("baseDn"),
-            RdnAttribute = settings.Text("rdnAttribute", "uid"),
+            IsActiveDirectory = isActiveDirectory,
+            NameAttribute = settings.Text("nameAttribute", isActiveDirectory ? "sAMAccountName" : rdn),
+            RdnAttribute = rdn,
             UnitAttribute = settings.Text("unitAttribute", "ou"),
-            SecretAttribute = target.InitialSecret is null ? null : settings.Text("secretAttribute", "userPassword"),
-            ObjectClasses = settings.List("objectClasses") is { IsEmpty: false } named ? named : ["inetOrgPerson"],
-            EnabledAttribute = settings.Text("enabledAttribute", "pwdAccountLockedTime"),
-            EnabledValue = settings.Find("enabledValue"),
-            DisabledValue = settings.Text("disabledValue", "000001010000Z"),
-            Groups = LdapGroupSettings.Read(settings),
-            BinaryAttributes = [.. settings.List("binaryAttributes").Append("jpegPhoto")],
+            SecretAttribute = target.InitialSecret is null ? null : settings.Text("secretAttribute", isActiveDirectory ? "unicodePwd" : "userPassword"),
+            ObjectClasses = settings.List("objectClasses") is { IsEmpty: false } named ? named : [isActiveDirectory ? "user" : "inetOrgPerson"],
+            EntryId = isActiveDirectory ? LdapEntryId.ObjectGuid : LdapEntryId.Uuid(settings.Text("idAttribute", "entryUUID")),
+            State = StateOf(settings, isActiveDirectory),
+            Groups = LdapGroupSettings.Read(settings, isActiveDirectory),
+            BinaryAttributes = [.. settings.List("binaryAttributes"), .. _alwaysBinary],
             ManagedAttributes = [.. mapped.Distinct(StringComparer.OrdinalIgnoreCase)],
             Connections = Math.Min(target.Limits.Concurrency, settings.Number("connections", 4)),
             Timeout = target.Limits.Timeout,
+            Changes = Enum.Parse<LdapChanges>(settings.Text("changes", "none"), ignoreCase: true),
+            AccessLogDn = settings.Text("accessLogDn", "cn=accesslog"),
         };
     }
+
+    private static ILdapAccountState StateOf(TargetSettings settings, bool isActiveDirectory) => isActiveDirectory && settings.Find("enabledAttribute") is null
+        ? new UserAccountControl()
+        : new LdapAttributeState(
+            settings.Text("enabledAttribute", "pwdAccountLockedTime"), settings.Find("enabledValue"), settings.Text("disabledValue", "000001010000Z"));
 
     public static LdapSecurity SecurityOf(TargetSettings settings) => settings.Text("security", "ldaps") switch
     {
@@ -91,4 +116,15 @@ internal enum LdapSecurity
     Ldaps,
     StartTls,
     None,
+}
+
+/// <summary>How changes are read.</summary>
+internal enum LdapChanges
+{
+    None,
+    Syncrepl,
+    AccessLog,
+    ModifyTimestamp,
+    DirSync,
+    UsnChanged,
 }

@@ -6,7 +6,7 @@ using Prov.Connectors.Outcomes;
 
 namespace Prov.Connectors.Ldap;
 
-/// <summary>Runs streams: the time limit holds for each item, and a break is the last item.</summary>
+/// <summary>Runs streams: the time limit holds for each item and for each answer of the server on the way to it, and a break is the last item.</summary>
 internal static class LdapStreaming
 {
     public static async IAsyncEnumerable<ConnectorResult<T>> RunAsync<T>(
@@ -14,7 +14,7 @@ internal static class LdapStreaming
         where T : class
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var items = LeasedAsync(pool, stream, limited.Token).GetAsyncEnumerator(CancellationToken.None);
+        var items = LeasedAsync(pool, stream, () => limited.CancelAfter(timeout), limited.Token).GetAsyncEnumerator(CancellationToken.None);
         await using var disposed = items;
         while (true)
         {
@@ -35,10 +35,13 @@ internal static class LdapStreaming
     }
 
     private static async IAsyncEnumerable<T> LeasedAsync<T>(
-        LdapSessionPool pool, Func<LdapCall, CancellationToken, IAsyncEnumerable<T>> stream, [EnumeratorCancellation] CancellationToken cancellationToken)
+        LdapSessionPool pool,
+        Func<LdapCall, CancellationToken, IAsyncEnumerable<T>> stream,
+        Action progress,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var lease = await pool.RentAsync(cancellationToken);
-        await foreach (var item in stream(new(lease.Session), cancellationToken))
+        await foreach (var item in stream(new(lease.Session, progress), cancellationToken))
         {
             yield return item;
         }

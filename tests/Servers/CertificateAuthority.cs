@@ -30,38 +30,51 @@ public sealed class CertificateAuthority : IDisposable
     /// <summary>The authority's own certificate, as PEM.</summary>
     public string CertificatePem => root.ExportCertificatePem();
 
-    /// <summary>Issues a certificate for a server on localhost and 127.0.0.1.</summary>
+    /// <summary>Issues a certificate for a server.</summary>
+    /// <param name="wanted">What is to be in it; localhost and 127.0.0.1, valid now, when null.</param>
     /// <returns>The certificate and its private key (PKCS 8, not encrypted), as PEM.</returns>
-    public (string Certificate, string Key) IssueServer()
+    public (string Certificate, string Key) IssueServer(ServerCertificate? wanted = null)
     {
+        wanted ??= new ServerCertificate();
         var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        names.AddIpAddress(IPAddress.Loopback);
-        return Issue("localhost", ServerAuthentication, names.Build());
+        names.AddDnsName(wanted.Name);
+        if (wanted.Address is { } address)
+        {
+            names.AddIpAddress(IPAddress.Parse(address));
+        }
+
+        var end = wanted.IsExpired ? TimeProvider.System.GetUtcNow().AddHours(-1) : root.NotAfter;
+        return Issue(wanted.Name, ServerAuthentication, names.Build(), end, wanted.IsSelfSigned);
     }
 
     /// <summary>Issues a certificate for a client.</summary>
     /// <param name="name">Its common name.</param>
     /// <returns>The certificate and its private key (PKCS 8, not encrypted), as PEM.</returns>
-    public (string Certificate, string Key) IssueClient(string name) => Issue(name, ClientAuthentication, null);
+    public (string Certificate, string Key) IssueClient(string name) => Issue(name, ClientAuthentication, null, root.NotAfter, false);
 
     /// <inheritdoc />
     public void Dispose() => root.Dispose();
 
-    private (string Certificate, string Key) Issue(string name, string usage, X509Extension? names)
+    private (string Certificate, string Key) Issue(string name, string usage, X509Extension? names, DateTimeOffset end, bool isSelfSigned)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], false));
-        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(root, true, false));
+        if (!isSelfSigned)
+        {
+            request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(root, true, false));
+        }
+
         if (names is not null)
         {
             request.CertificateExtensions.Add(names);
         }
 
-        using var certificate = request.Create(root, root.NotBefore, root.NotAfter, RandomNumberGenerator.GetBytes(SerialBytes));
+        using var certificate = isSelfSigned
+            ? request.CreateSelfSigned(root.NotBefore, end)
+            : request.Create(root, root.NotBefore, end, RandomNumberGenerator.GetBytes(SerialBytes));
         return (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 }

@@ -13,6 +13,9 @@ public static class DebianPackages
 
     internal static DebianPackage Slapd => Get("slapd");
 
+    internal static IReadOnlyList<DebianPackage> Samba =>
+        [.. new[] { "samba-ad-dc", "samba-ad-provision", "samba-dsdb-modules", "samba-vfs-modules", "winbind", "ldap-utils" }.Select(Get)];
+
     internal static DebianPackage LdapUtils => Get("ldap-utils");
 
     /// <summary>The names of the packages that are absent from this machine.</summary>

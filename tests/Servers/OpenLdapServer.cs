@@ -58,15 +58,16 @@ public sealed class OpenLdapServer : IAsyncDisposable
     private ServerProcess Running => process ?? throw new InvalidOperationException("The server is stopped.");
 
     /// <summary>Starts a server and waits until it answers (less than a second).</summary>
+    /// <param name="certificate">What is to be in its certificate; localhost and its address, valid now, when null.</param>
     /// <exception cref="ServerAbsentException">The server or its client tools are not installed.</exception>
     /// <exception cref="InvalidOperationException">It did not start; the message holds the end of its log.</exception>
-    public static async Task<OpenLdapServer> StartAsync()
+    public static async Task<OpenLdapServer> StartAsync(ServerCertificate? certificate = null)
     {
         DebianPackages.Require(DebianPackages.Slapd, DebianPackages.LdapUtils);
         var server = new OpenLdapServer(await PrivateFolder.CreateAsync("openldap", SystemUser));
         try
         {
-            await server.InitializeDataAsync();
+            await server.InitializeDataAsync(certificate);
             await server.RestartAsync();
             return server;
         }
@@ -159,9 +160,9 @@ public sealed class OpenLdapServer : IAsyncDisposable
         process = null;
     }
 
-    private async Task InitializeDataAsync()
+    private async Task InitializeDataAsync(ServerCertificate? certificate)
     {
-        await WriteCertificatesAsync();
+        await WriteCertificatesAsync(certificate);
         await File.WriteAllTextAsync(PasswordFile, AdminPassword);
         await File.WriteAllTextAsync(folder.File("slapd.conf"), OpenLdapConfiguration.Server(folder, BaseDn, AdminDn, AdminPassword));
         await File.WriteAllTextAsync(folder.File("first.ldif"), OpenLdapConfiguration.FirstEntries(BaseDn));
@@ -171,10 +172,10 @@ public sealed class OpenLdapServer : IAsyncDisposable
             "/usr/sbin/slapadd", "-q", "-f", folder.File("slapd.conf"), "-b", BaseDn, "-l", folder.File("first.ldif"));
     }
 
-    private async Task WriteCertificatesAsync()
+    private async Task WriteCertificatesAsync(ServerCertificate? wanted)
     {
         using var authority = new CertificateAuthority("Prov test authority");
-        var (certificate, key) = authority.IssueServer();
+        var (certificate, key) = authority.IssueServer(wanted);
         await File.WriteAllTextAsync(CaCertificatePath, authority.CertificatePem);
         await File.WriteAllTextAsync(folder.File("server.pem"), certificate);
         await File.WriteAllTextAsync(folder.File("server.key"), key);

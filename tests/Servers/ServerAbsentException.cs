@@ -18,6 +18,17 @@ public sealed class ServerAbsentException : Exception
     private ServerAbsentException(string reason, bool required)
         : base((required ? string.Empty : SkipMark) + reason) => Reason = reason;
 
+    /// <summary>Ends a test that needs root.</summary>
+    /// <param name="server">What needs it.</param>
+    /// <exception cref="ServerAbsentException">The tests run as another user; skipped even where servers are required, for nothing is missing.</exception>
+    internal static void RequireRoot(string server)
+    {
+        if (!Environment.IsPrivilegedProcess)
+        {
+            throw new ServerAbsentException($"Only root can start {server}. Run the tests as root.", required: false);
+        }
+    }
+
     /// <summary>What is absent and how to install it, without the mark.</summary>
     public string Reason { get; }
 }

@@ -6,7 +6,8 @@ public static class SharedServers
 {
     private static readonly Lazy<Task<PostgresServer>> SharedPostgres = new(() => PostgresServer.StartAsync());
     private static readonly Lazy<Task<MariaDbServer>> SharedMariaDb = new(() => MariaDbServer.StartAsync());
-    private static readonly Lazy<Task<OpenLdapServer>> SharedOpenLdap = new(OpenLdapServer.StartAsync);
+    private static readonly Lazy<Task<OpenLdapServer>> SharedOpenLdap = new(() => OpenLdapServer.StartAsync());
+    private static readonly Lazy<Task<SambaServer>> SharedSamba = new(SambaServer.StartAsync);
 
     /// <summary>The PostgreSQL server; give each test its own database (<see cref="PostgresServer.CreateDatabaseAsync"/>).</summary>
     /// <exception cref="ServerAbsentException">PostgreSQL is not installed.</exception>
@@ -19,4 +20,8 @@ public static class SharedServers
     /// <summary>The OpenLDAP server; give each test its own unit or its own names.</summary>
     /// <exception cref="ServerAbsentException">The server or its client tools are not installed.</exception>
     public static Task<OpenLdapServer> OpenLdapAsync() => SharedOpenLdap.Value;
+
+    /// <summary>The domain controller; give each test its own unit or its own names.</summary>
+    /// <exception cref="ServerAbsentException">Its packages are not installed, or the tests do not run as root.</exception>
+    public static Task<SambaServer> SambaAsync() => SharedSamba.Value;
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Formats.Asn1;
 using Prov.Connectors.Capabilities;
 using Prov.Connectors.Ldap.Outcomes;
 using Prov.Connectors.Ldap.Protocol;
@@ -6,20 +8,27 @@ using Prov.Connectors.Outcomes;
 
 namespace Prov.Connectors.Ldap.Directory;
 
-/// <summary>Entitlements as membership of groups. Each change adds or deletes one value of one group, and may be repeated.</summary>
+/// <summary>
+/// Entitlements as membership of groups. Each change adds or deletes one value of one group, may be repeated, and costs the same however
+/// many members the group has.
+/// </summary>
 internal sealed class LdapGroups(LdapGroupSettings settings)
 {
+    // Active Directory then takes a member that is there already, or not there, for no fault ([MS-ADTS] 3.1.1.3.4.1.8).
+    private readonly ImmutableArray<LdapControl> _repeatable = settings.KeepsLinks ? [new("1.2.840.113556.1.4.1413", true, null)] : [];
     private readonly LdapFilter _any = LdapFilter.Equal("objectClass", settings.ObjectClass);
 
     public async Task AddAsync(LdapCall call, string entitlement, string member, CancellationToken cancellationToken)
     {
-        var result = await call.WriteAsync(Change(Dn(entitlement), LdapModificationKind.Add, member), cancellationToken);
+        var result = await ChangeAsync(call, Dn(entitlement), LdapModificationKind.Add, member, cancellationToken);
         if (result.Code == LdapResultCode.NoSuchObject)
         {
             throw LdapFaultException.Refused("ENTITLEMENT_NOT_FOUND", "The directory has no group for an entitlement. Make it or correct the policy.");
         }
 
-        if (!result.IsSuccess && result.Code != LdapResultCode.AttributeOrValueExists)
+        // Domain controllers say that the entry exists when the group is the member's primary one.
+        var isHeld = result.Code == LdapResultCode.AttributeOrValueExists || (settings.KeepsLinks && result.Code == LdapResultCode.EntryAlreadyExists);
+        if (!result.IsSuccess && !isHeld)
         {
             throw new LdapFaultException(LdapFaults.Explain(result));
         }
@@ -28,57 +37,38 @@ internal sealed class LdapGroups(LdapGroupSettings settings)
     public Task RemoveAsync(LdapCall call, string entitlement, string member, CancellationToken cancellationToken) =>
         RemoveFromAsync(call, Dn(entitlement), member, cancellationToken);
 
-    public async Task RemoveAllAsync(LdapCall call, string member, CancellationToken cancellationToken)
+    public async Task RemoveAllAsync(LdapCall call, IEnumerable<string> groups, string member, CancellationToken cancellationToken)
     {
-        foreach (var group in await HoldingAsync(call, member, cancellationToken))
+        foreach (var group in groups)
         {
-            await RemoveFromAsync(call, group.Dn, member, cancellationToken);
+            await RemoveFromAsync(call, group, member, cancellationToken);
         }
     }
 
     /// <summary>Follows a rename. The server's own overlay may have been first, which is no fault.</summary>
-    public async Task MoveAsync(LdapCall call, IEnumerable<LdapEntry> groups, string from, string to, CancellationToken cancellationToken)
+    public async Task MoveAsync(LdapCall call, IEnumerable<string> groups, string from, string to, CancellationToken cancellationToken)
     {
         foreach (var group in groups)
         {
-            await call.RequireAsync(Change(group.Dn, LdapModificationKind.Add, to), cancellationToken, LdapResultCode.AttributeOrValueExists);
-            await RemoveFromAsync(call, group.Dn, from, cancellationToken);
+            var added = await ChangeAsync(call, group, LdapModificationKind.Add, to, cancellationToken);
+            if (!added.IsSuccess && added.Code != LdapResultCode.AttributeOrValueExists)
+            {
+                throw new LdapFaultException(LdapFaults.Explain(added));
+            }
+
+            await RemoveFromAsync(call, group, from, cancellationToken);
         }
-    }
-
-    /// <summary>The groups that hold the member.</summary>
-    public async Task<List<LdapEntry>> HoldingAsync(LdapCall call, string member, CancellationToken cancellationToken)
-    {
-        var filter = LdapFilter.All(_any, LdapFilter.Equal(settings.MemberAttribute, member));
-        var groups = new List<LdapEntry>();
-        await foreach (var group in call.SearchAsync(settings.BaseDn, LdapScope.Subtree, filter, [settings.RdnAttribute], cancellationToken))
-        {
-            groups.Add(group);
-        }
-
-        return groups;
-    }
-
-    /// <summary>All memberships: entitlements by the key of the member's distinguished name.</summary>
-    public async Task<ILookup<string, string>> ReadAllAsync(LdapCall call, CancellationToken cancellationToken)
-    {
-        var edges = new List<(string Member, string Entitlement)>();
-        await foreach (var group in call.SearchAsync(settings.BaseDn, LdapScope.Subtree, _any, [settings.RdnAttribute, settings.MemberAttribute], cancellationToken))
-        {
-            var entitlement = Entitlement(group);
-            edges.AddRange(group.Texts(settings.MemberAttribute).Select(member => (DistinguishedName.Key(member), entitlement)));
-        }
-
-        return edges.ToLookup(e => e.Member, e => e.Entitlement);
     }
 
     public IAsyncEnumerable<ObservedEntitlement> ListAsync(LdapCall call, CancellationToken cancellationToken) => call
         .SearchAsync(settings.BaseDn, LdapScope.Subtree, _any, [settings.RdnAttribute], cancellationToken)
-        .Select(group => new ObservedEntitlement(Entitlement(group), DistinguishedName.FirstValue(group.Dn)));
+        .Select(group => new ObservedEntitlement(Entitlement(group.Dn), DistinguishedName.FirstValue(group.Dn)));
 
-    public string Entitlement(LdapEntry group) => settings.ByDn ? group.Dn : DistinguishedName.FirstValue(group.Dn);
+    /// <summary>What a group is called as an entitlement.</summary>
+    public string Entitlement(string group) => settings.ByDn ? group : DistinguishedName.FirstValue(group);
 
-    private string Dn(string entitlement)
+    /// <exception cref="LdapFaultException">It names something else than a group.</exception>
+    public string Dn(string entitlement)
     {
         if (!settings.ByDn)
         {
@@ -92,7 +82,7 @@ internal sealed class LdapGroups(LdapGroupSettings settings)
 
     private async Task RemoveFromAsync(LdapCall call, string group, string member, CancellationToken cancellationToken)
     {
-        var result = await call.WriteAsync(Change(group, LdapModificationKind.Delete, member), cancellationToken);
+        var result = await ChangeAsync(call, group, LdapModificationKind.Delete, member, cancellationToken);
         if (result.Code == LdapResultCode.ObjectClassViolation && settings.EmptyMember is { } empty)
         {
             result = await call.WriteAsync(Replace(group, member, empty), cancellationToken);
@@ -106,10 +96,10 @@ internal sealed class LdapGroups(LdapGroupSettings settings)
         }
     }
 
-    private Action<System.Formats.Asn1.AsnWriter> Change(string group, LdapModificationKind kind, string member) =>
-        LdapRequest.Modify(group, [new(kind, LdapAttribute.Of(settings.MemberAttribute, member))]);
+    private Task<LdapResult> ChangeAsync(LdapCall call, string group, LdapModificationKind kind, string member, CancellationToken cancellationToken) =>
+        call.WriteAsync(LdapRequest.Modify(group, [new(kind, LdapAttribute.Of(settings.MemberAttribute, member))]), cancellationToken, _repeatable);
 
-    private Action<System.Formats.Asn1.AsnWriter> Replace(string group, string member, string by) => LdapRequest.Modify(
+    private Action<AsnWriter> Replace(string group, string member, string by) => LdapRequest.Modify(
         group,
         [
             new(LdapModificationKind.Add, LdapAttribute.Of(settings.MemberAttribute, by)),

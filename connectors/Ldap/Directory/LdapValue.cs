@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 using Prov.Connectors.Ldap.Protocol;
 using Prov.Domain.Expressions;
 
@@ -12,10 +13,10 @@ internal static class LdapValue
     /// <summary>An empty text is no value to a directory and is left out.</summary>
     public static LdapAttribute Write(string type, Value value) => new(type, [.. value.AsValues().Select(Write).Where(v => v.Length > 0)]);
 
-    /// <summary>One value as itself, several as a list in order; null when there is none.</summary>
+    /// <summary>One value as itself, several as a list in order; null when there is none. What is no UTF-8 is read as octets, never mended.</summary>
     public static Value Read(ImmutableArray<byte[]> values, bool isBinary)
     {
-        var read = values.Select(v => isBinary ? Value.From(ImmutableArray.Create(v)) : Value.From(Encoding.UTF8.GetString(v)));
+        var read = values.Select(v => isBinary || !Utf8.IsValid(v) ? Value.From(ImmutableArray.Create(v)) : Value.From(Encoding.UTF8.GetString(v)));
         ImmutableArray<Value> ordered = [.. read.OrderBy(v => v.ToString(), StringComparer.Ordinal)];
         return ordered.Length switch
         {

@@ -10,7 +10,9 @@ internal static class LdapFaults
     // OpenLDAP's overlay "unique" has no code of its own, and its words changed between versions.
     private static readonly string[] _notUnique = ["not unique", "non-unique"];
 
-    public static ConnectorResult Explain(LdapResult result) => result.Code switch
+    public static ConnectorResult Explain(LdapResult result) => ActiveDirectoryFaults.Explain(result) ?? ExplainCode(result);
+
+    private static ConnectorResult ExplainCode(LdapResult result) => result.Code switch
     {
         LdapResultCode.Success => ConnectorResult.Done,
         LdapResultCode.EntryAlreadyExists => Failed(ConnectorStatus.Conflict, "NAME_TAKEN", "Another entry has this name."),
@@ -34,6 +36,10 @@ internal static class LdapFaults
         LdapResultCode.UnwillingToPerform => Failed(ConnectorStatus.Refused, "UNWILLING", "The server is not willing to do this."),
         LdapResultCode.TimeLimitExceeded or LdapResultCode.AdminLimitExceeded or LdapResultCode.SizeLimitExceeded =>
             Failed(ConnectorStatus.Unavailable, "LIMIT_EXCEEDED", "The server's limit for one operation was reached. Raise it for bindDn."),
+        LdapResultCode.Referral => Failed(
+            ConnectorStatus.Refused, "REFERRAL", "The server refers to another, which Prov does not follow. Set host to the server that holds baseDn."),
+        LdapResultCode.AssertionFailed => Failed(
+            ConnectorStatus.Unavailable, "ENTRY_REPLACED", "Another entry came to the account's place meanwhile; nothing was changed."),
         LdapResultCode.Other or LdapResultCode.OperationsError =>
             Failed(ConnectorStatus.Unknown, "SERVER_ERROR", $"The server failed (result code {(int)result.Code})."),
         _ => Failed(ConnectorStatus.Refused, "OPERATION_REFUSED", $"The server refused (result code {(int)result.Code})."),

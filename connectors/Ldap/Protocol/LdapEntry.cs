@@ -7,7 +7,9 @@ namespace Prov.Connectors.Ldap.Protocol;
 /// <summary>An entry that a search found. Attribute names compare without case.</summary>
 internal sealed record LdapEntry(string Dn, ImmutableDictionary<string, ImmutableArray<byte[]>> Attributes)
 {
-    public IEnumerable<string> Texts(string attribute) => Attributes.GetValueOrDefault(attribute, []).Select(Encoding.UTF8.GetString);
+    public ImmutableArray<byte[]> Values(string attribute) => Attributes.GetValueOrDefault(attribute, []);
+
+    public IEnumerable<string> Texts(string attribute) => Values(attribute).Select(Encoding.UTF8.GetString);
 
     /// <summary>Reads a SearchResultEntry (RFC 4511, 4.5.2).</summary>
     public static LdapEntry Read(AsnReader operation)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Formats.Asn1;
 using System.Text;
 
@@ -5,16 +6,15 @@ namespace Prov.Connectors.Ldap.Protocol;
 
 /// <summary>The end of an operation (RFC 4511, 4.1.9).</summary>
 /// <param name="Diagnostic">The server's own words; not for people, for it can hold values.</param>
-/// <param name="Cookie">Where the next page begins (RFC 2696); empty at the end.</param>
-internal sealed record LdapResult(LdapResultCode Code, string Diagnostic, byte[] Cookie)
+internal sealed record LdapResult(LdapResultCode Code, string Diagnostic, ImmutableArray<LdapControl> Controls)
 {
     public bool IsSuccess => Code == LdapResultCode.Success;
 
-    public static LdapResult Read(AsnReader operation, AsnReader message)
+    public static LdapResult Read(LdapMessage message)
     {
-        var code = operation.ReadEnumeratedValue<LdapResultCode>();
-        operation.ReadOctetString();
-        var diagnostic = Encoding.UTF8.GetString(operation.ReadOctetString());
-        return new(code, diagnostic, LdapPaging.ReadCookie(message));
+        var code = message.Body.ReadEnumeratedValue<LdapResultCode>();
+        message.Body.ReadOctetString();
+        var diagnostic = Encoding.UTF8.GetString(message.Body.ReadOctetString());
+        return new(code, diagnostic, LdapControl.ReadAll(message.Rest));
     }
 }

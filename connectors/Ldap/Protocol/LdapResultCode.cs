@@ -10,7 +10,9 @@ internal enum LdapResultCode
     SizeLimitExceeded = 4,
     AuthMethodNotSupported = 7,
     StrongerAuthRequired = 8,
+    Referral = 10,
     AdminLimitExceeded = 11,
+    CriticalExtensionUnavailable = 12,
     ConfidentialityRequired = 13,
     NoSuchAttribute = 16,
     UndefinedAttributeType = 17,
@@ -33,4 +35,8 @@ internal enum LdapResultCode
     ObjectClassModsProhibited = 69,
     AffectsMultipleDsas = 71,
     Other = 80,
+    AssertionFailed = 122,
+
+    /// <summary>Content can only be told whole (RFC 4533, 3.9).</summary>
+    SyncRefreshRequired = 4096,
 }

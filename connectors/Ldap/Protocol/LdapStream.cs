@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Formats.Asn1;
 using System.IO.Pipelines;
 
@@ -17,14 +18,17 @@ internal sealed class LdapStream(Stream stream)
     /// <summary>True when something has arrived that was not asked for.</summary>
     public bool HasRest => _reader.TryRead(out var read) && Unread(read);
 
-    public async Task SendAsync(int messageId, Action<AsnWriter> operation, Action<AsnWriter>? controls, CancellationToken cancellationToken)
+    public async Task SendAsync(int messageId, Action<AsnWriter> operation, ImmutableArray<LdapControl> controls, CancellationToken cancellationToken)
     {
         var writer = new AsnWriter(AsnEncodingRules.BER);
         using (writer.PushSequence())
         {
             writer.WriteInteger(messageId);
             operation(writer);
-            controls?.Invoke(writer);
+            if (!controls.IsEmpty)
+            {
+                LdapControl.WriteAll(writer, controls);
+            }
         }
 
         await stream.WriteAsync(writer.Encode(), cancellationToken);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Formats.Asn1;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -10,8 +11,6 @@ namespace Prov.Connectors.Ldap.Sessions;
 /// <summary>One signed-in connection; one operation at a time. After a failure or a cancelled call it is of no more use.</summary>
 internal sealed class LdapSession : IDisposable
 {
-    private const int SearchEntry = 4;
-    private const int SearchReference = 19;
     private readonly TcpClient _client;
     private LdapStream _stream;
     private Stream _transport;
@@ -32,7 +31,8 @@ internal sealed class LdapSession : IDisposable
 
     /// <exception cref="IOException">Not reached.</exception>
     /// <exception cref="SocketException">Not reached.</exception>
-    /// <exception cref="AuthenticationException">The server's certificate is not trusted.</exception>
+    /// <exception cref="LdapFaultException">The server's certificate is not trusted.</exception>
+    /// <exception cref="AuthenticationException">The connection cannot be protected.</exception>
     public static async Task<LdapSession> ConnectAsync(LdapSettings settings, CancellationToken cancellationToken)
     {
         var client = new TcpClient { NoDelay = true };
@@ -51,37 +51,48 @@ internal sealed class LdapSession : IDisposable
     }
 
     /// <summary>Runs an operation that has no entries to give.</summary>
-    public async Task<LdapResult> RunAsync(Action<AsnWriter> operation, CancellationToken cancellationToken)
-    {
-        IsBroken = true;
-        var id = ++_messageId;
-        await _stream.SendAsync(id, operation, null, cancellationToken);
-        var (_, body, message) = await ReceiveAsync(id, cancellationToken);
-        IsBroken = false;
-        return LdapResult.Read(body, message);
-    }
-
-    /// <summary>Runs one page of a search; <paramref name="end"/> is called with the result after the last entry.</summary>
-    public async IAsyncEnumerable<LdapEntry> SearchAsync(
-        Action<AsnWriter> operation, Action<AsnWriter>? controls, Action<LdapResult> end, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async Task<LdapResult> RunAsync(Action<AsnWriter> operation, ImmutableArray<LdapControl> controls, CancellationToken cancellationToken)
     {
         IsBroken = true;
         var id = ++_messageId;
         await _stream.SendAsync(id, operation, controls, cancellationToken);
-        while (true)
+        var result = LdapResult.Read(await ReceiveAsync(id, cancellationToken));
+        IsBroken = false;
+        return result;
+    }
+
+    /// <summary>Runs one page of a search; <paramref name="end"/> is called with the result after the last entry.</summary>
+    public async IAsyncEnumerable<LdapEntry> SearchAsync(
+        Action<AsnWriter> operation, ImmutableArray<LdapControl> controls, Action<LdapResult> end, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var message in ExchangeAsync(operation, controls, cancellationToken))
         {
-            var (tag, body, message) = await ReceiveAsync(id, cancellationToken);
-            if (tag == SearchEntry)
+            if (message.IsEntry)
             {
-                yield return LdapEntry.Read(body);
+                yield return LdapEntry.Read(message.Body);
             }
-            else if (tag != SearchReference)
+            else if (message.IsEnd)
             {
-                IsBroken = false;
-                end(LdapResult.Read(body, message));
-                yield break;
+                end(LdapResult.Read(message));
             }
         }
+    }
+
+    /// <summary>All answers to an operation, the last one too.</summary>
+    public async IAsyncEnumerable<LdapMessage> ExchangeAsync(
+        Action<AsnWriter> operation, ImmutableArray<LdapControl> controls, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        IsBroken = true;
+        var id = ++_messageId;
+        await _stream.SendAsync(id, operation, controls, cancellationToken);
+        LdapMessage message;
+        do
+        {
+            message = await ReceiveAsync(id, cancellationToken);
+            IsBroken = !message.IsEnd;
+            yield return message;
+        }
+        while (!message.IsEnd);
     }
 
     public void Dispose()
@@ -99,7 +110,7 @@ internal sealed class LdapSession : IDisposable
 
         if (settings.Security == LdapSecurity.StartTls)
         {
-            var result = await RunAsync(LdapRequest.StartTls(), cancellationToken);
+            var result = await RunAsync(LdapRequest.StartTls(), [], cancellationToken);
 
             // Octets that follow the answer came without protection: somebody else may have put them in.
             if (!result.IsSuccess || _stream.HasRest)
@@ -110,11 +121,20 @@ internal sealed class LdapSession : IDisposable
 
         var secure = new SslStream(_transport, leaveInnerStreamOpen: false);
         _transport = secure;
-        await secure.AuthenticateAsClientAsync(LdapTrust.Options(settings), cancellationToken);
+        var trust = new LdapTrust(settings);
+        try
+        {
+            await secure.AuthenticateAsClientAsync(trust.Options(), cancellationToken);
+        }
+        catch (AuthenticationException e) when (trust.Fault is { } fault)
+        {
+            throw new LdapFaultException(fault, e);
+        }
+
         _stream = new(secure);
     }
 
-    private async Task<(int Tag, AsnReader Body, AsnReader Message)> ReceiveAsync(int id, CancellationToken cancellationToken)
+    private async Task<LdapMessage> ReceiveAsync(int id, CancellationToken cancellationToken)
     {
         try
         {
@@ -125,7 +145,7 @@ internal sealed class LdapSession : IDisposable
             }
 
             var tag = message.PeekTag();
-            return (tag.TagValue, message.ReadSequence(tag), message);
+            return new(tag.TagValue, message.ReadSequence(tag), message);
         }
         catch (AsnContentException)
         {

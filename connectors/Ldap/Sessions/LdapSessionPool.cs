@@ -71,7 +71,7 @@ internal sealed class LdapSessionPool(LdapSettings settings, Func<string> passwo
         try
         {
             session = await LdapSession.ConnectAsync(settings, cancellationToken);
-            var bound = await session.RunAsync(LdapRequest.Bind(settings.BindDn, Password()), cancellationToken);
+            var bound = await session.RunAsync(LdapRequest.Bind(settings.BindDn, Password()), [], cancellationToken);
             return bound.IsSuccess ? session : throw new LdapFaultException(LdapFaults.Explain(bound));
         }
         catch (Exception e)
@@ -98,7 +98,7 @@ internal sealed class LdapSessionPool(LdapSettings settings, Func<string> passwo
     {
         OperationCanceledException => new LdapFaultException(Unavailable("TIMEOUT", "The server did not take the connection in time."), exception),
         AuthenticationException => new LdapFaultException(
-            Unavailable("TLS_NOT_TRUSTED", "The server's certificate does not name host or does not come from a trusted authority. Correct host or caFile."), exception),
+            Unavailable("TLS_NOT_TRUSTED", "The connection cannot be protected: caFile cannot be read, or the server does not start TLS. Correct caFile or security."), exception),
         SocketException or IOException => new LdapFaultException(Unavailable("UNREACHABLE", "The server cannot be reached."), exception),
         _ => exception,
     };

@@ -32,12 +32,24 @@ public sealed class LdapSecurityTests : ConnectorConformance
     [Theory]
     [InlineData("ldaps")]
     [InlineData("startTls")]
-    public async Task Test_CertificateNamesAnotherHost_NotTrusted(string security)
+    public async Task Test_CertificateNamesAnotherHost_SaysSo(string security)
     {
         await using var relay = new LoopbackRelay("127.0.0.2", security == "ldaps" ? Ldap.Server.LdapsPort : Ldap.Server.LdapPort);
 
-        AssertNotTrusted(await TestAsync(security, ("host", "127.0.0.2"), ("port", $"{relay.Port}")));
+        AssertNotTrusted(await TestAsync(security, ("host", "127.0.0.2"), ("port", $"{relay.Port}")), "TLS_WRONG_HOST");
     }
+
+    [Theory]
+    [InlineData("ldaps")]
+    [InlineData("startTls")]
+    public async Task Test_CertificateExpired_SaysSo(string security) =>
+        AssertNotTrusted(await TestWithAsync(security, new() { IsExpired = true }), "TLS_EXPIRED");
+
+    [Theory]
+    [InlineData("ldaps")]
+    [InlineData("startTls")]
+    public async Task Test_CertificateSignedByItself_SaysSo(string security) =>
+        AssertNotTrusted(await TestWithAsync(security, new() { IsSelfSigned = true }), "TLS_SELF_SIGNED");
 
     [Fact]
     public async Task Test_AuthoritiesOfTheMachineOnly_NotTrusted() => AssertNotTrusted(await TestAsync("ldaps", ("caFile", "")));
@@ -78,8 +90,15 @@ public sealed class LdapSecurityTests : ConnectorConformance
 
     protected override Task<TargetUnderTest> StartAsync() => LdapTarget.StartAsync();
 
-    private static void AssertNotTrusted(ConnectorResult result) =>
-        Assert.Equal((ConnectorStatus.Unavailable, "TLS_NOT_TRUSTED"), (result.Status, result.Reason));
+    private static void AssertNotTrusted(ConnectorResult result, string reason = "TLS_NOT_TRUSTED") =>
+        Assert.Equal((ConnectorStatus.Unavailable, reason), (result.Status, result.Reason));
+
+    private async Task<ConnectorResult> TestWithAsync(string security, ServerCertificate certificate)
+    {
+        await using var server = await OpenLdapServer.StartAsync(certificate);
+        var port = security == "ldaps" ? server.LdapsPort : server.LdapPort;
+        return await TestAsync(security, ("port", $"{port}"), ("caFile", server.CaCertificatePath));
+    }
 
     private Task<ConnectorResult> TestAsync(string security, params (string Name, string Value)[] settings)
     {
