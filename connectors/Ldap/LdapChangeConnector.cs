@@ -11,7 +11,13 @@ internal sealed class LdapChangeConnector : LdapConnector, IAccountChangeReader
     private readonly LdapChangeReading _changes;
 
     public LdapChangeConnector(LdapSettings settings, LdapSessionPool pool)
-        : base(settings, pool) => _changes = new(settings, Search);
+        : base(settings, pool)
+    {
+        _changes = new(settings, Search);
+        TellsDeletions = settings.Changes != LdapChanges.ModifyTimestamp;
+    }
+
+    public bool TellsDeletions { get; }
 
     public Task<ConnectorResult<ChangeToken>> CurrentTokenAsync(CancellationToken cancellationToken) => RunAsync(_changes.CurrentAsync, cancellationToken);
 

@@ -10,7 +10,8 @@ using Prov.Domain.Accounts;
 namespace Prov.Connectors.Ldap;
 
 /// <summary>One directory. A call is a few operations, because LDAP has no transactions: each can be repeated without harm.</summary>
-internal class LdapConnector(LdapSettings settings, LdapSessionPool pool) : IAccountReader, IAccountSearcher, IAccountWriter, IEntitlementReader, IConnector
+internal class LdapConnector(LdapSettings settings, LdapSessionPool pool) :
+    IAccountReader, IAccountSearcher, IAccountWriter, IEntitlementReader, IMembershipReader, IConnector
 {
     private readonly LdapAccountWriter _writer = new(settings);
 
@@ -55,6 +56,12 @@ internal class LdapConnector(LdapSettings settings, LdapSessionPool pool) : IAcc
 
     public IAsyncEnumerable<ConnectorResult<ObservedEntitlement>> ReadEntitlementsAsync(CancellationToken cancellationToken) => StreamAsync(
         (call, token) => settings.Groups is { } groups ? new LdapGroups(groups).ListAsync(call, token) : AsyncEnumerable.Empty<ObservedEntitlement>(), cancellationToken);
+
+    public IAsyncEnumerable<ConnectorResult<Membership>> ReadMembershipsAsync(string? entitlement, CancellationToken cancellationToken) => StreamAsync(
+        (call, token) => settings.Groups is { } groups
+            ? new LdapEdges(settings, groups, Search.Accounts).ReadAsync(call, entitlement, token)
+            : AsyncEnumerable.Empty<Membership>(),
+        cancellationToken);
 
     public ValueTask DisposeAsync()
     {

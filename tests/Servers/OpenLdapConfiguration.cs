@@ -52,6 +52,7 @@ internal static class OpenLdapConfiguration
         directory {folder.File("data")}
         maxsize 4294967296
         dbnosync
+        limits dn.regex="^cn=limited," size.soft=3 size.hard=3 size.prtotal=3
         index objectClass,entryCSN,entryUUID,modifyTimestamp,member,memberOf eq
         index uid,cn,sn,mail,employeeNumber eq,pres,sub
         overlay syncprov

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Prov.Connectors.Ldap.Outcomes;
 using Prov.Connectors.Ldap.Protocol;
@@ -13,6 +14,7 @@ namespace Prov.Connectors.Ldap.Changes;
 /// </remarks>
 internal sealed class ContentSyncFeed(string baseDn, LdapFilter filter) : ILdapChangeFeed
 {
+    private const int IdsAtOnce = 100;
     private static readonly LdapFilter _nothing = LdapFilter.Equal("entryUUID", $"{Guid.Empty}");
 
     public async Task<string> CurrentAsync(LdapCall call, CancellationToken cancellationToken)
@@ -30,23 +32,27 @@ internal sealed class ContentSyncFeed(string baseDn, LdapFilter filter) : ILdapC
     }
 
     public async IAsyncEnumerable<LdapTouchedPage> ReadAsync(
-        LdapCall call, string place, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        LdapCall call, string place, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var touched = new List<LdapTouched>();
+        var changed = new List<string>();
+        var gone = new HashSet<string>();
         var next = "";
         await foreach (var message in ChangesAsync(call, place, ["1.1"], cancellationToken))
         {
-            touched.AddRange(message.Changed.Select(id => new LdapTouched.Entry($"{id}")));
+            var ids = message.Changed.Select(id => $"{id}");
+            changed.AddRange(message.Entry is null ? [] : ids);
+            gone.UnionWith(message.Entry is null ? ids : []);
             next = message.Next ?? next;
-            LdapTouchedLimit.Check(touched.Count);
+            LdapTouchedLimit.Check(changed.Count + gone.Count);
         }
 
-        yield return new([.. touched], next);
+        await RemoveOthersAsync(call, gone, cancellationToken);
+        yield return new([.. changed.Concat(gone).Select(id => new LdapTouched.Entry(id))], next);
     }
 
     /// <summary>What the server tells, one message after the other; the last one has the place after them.</summary>
     public async IAsyncEnumerable<LdapSyncMessage> ChangesAsync(
-        LdapCall call, string place, string[] attributes, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        LdapCall call, string place, string[] attributes, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var search = LdapRequest.Search(baseDn, LdapScope.Subtree, filter, attributes);
         await foreach (var message in call.ExchangeAsync(search, [LdapContentSync.Request(Octets(place))], cancellationToken))
@@ -64,6 +70,26 @@ internal sealed class ContentSyncFeed(string baseDn, LdapFilter filter) : ILdapC
             {
                 var (cookie, tellsDeletions) = LdapContentSync.ReadDone(Require(LdapResult.Read(message)).Controls);
                 yield return new([], null, tellsDeletions || place.Length == 0 ? Text(cookie) : throw TooShort());
+            }
+        }
+    }
+
+    /// <summary>Servers call gone whatever changed without being asked for: leaves those that were accounts here, or may have been.</summary>
+    private async Task RemoveOthersAsync(LdapCall call, HashSet<string> gone, CancellationToken cancellationToken)
+    {
+        if (gone.Count == 0)
+        {
+            return;
+        }
+
+        var root = await call.ReadEntryAsync("", ["namingContexts"], cancellationToken);
+        var suffix = root?.Texts("namingContexts").FirstOrDefault(c => c.Length > 0 && DistinguishedName.IsBelow(baseDn, c)) ?? baseDn;
+        foreach (var some in gone.ToList().Chunk(IdsAtOnce))
+        {
+            var others = LdapFilter.All(LdapFilter.Not(filter), LdapFilter.Any(some.Select(id => LdapFilter.Equal("entryUUID", id))));
+            await foreach (var other in call.SearchAsync(suffix, LdapScope.Subtree, others, ["entryUUID"], cancellationToken))
+            {
+                gone.ExceptWith(other.Texts("entryUUID"));
             }
         }
     }

@@ -64,18 +64,13 @@ internal sealed class DirSyncFeed(LdapSettings settings) : ILdapChangeFeed
         }
     }
 
+    // Of a group the members that were added and those that were removed come as two ranges of one attribute.
     private IEnumerable<LdapTouched> Touched(LdapEntry entry)
     {
-        yield return new LdapTouched.Entry(settings.EntryId.Of(entry), entry.Texts(settings.NameAttribute).FirstOrDefault() ?? "");
-
-        // Members that were added and members that were removed come as two ranges of one attribute.
-        foreach (var name in entry.Attributes.Keys.Where(IsMember))
-        {
-            foreach (var member in entry.Texts(name))
-            {
-                yield return new LdapTouched.Branch(member);
-            }
-        }
+        var members = entry.Attributes.Keys.Where(IsMember).ToList();
+        return members.Count > 0
+            ? members.SelectMany(entry.Texts).Select(member => new LdapTouched.Branch(member))
+            : [new LdapTouched.Entry(settings.EntryId.Of(entry), entry.Texts(settings.NameAttribute).FirstOrDefault() ?? "")];
     }
 
     private bool IsMember(string attribute) =>

@@ -10,7 +10,6 @@ namespace Prov.Connectors.Ldap.Changes;
 /// <summary>Reads the accounts that the directory says were touched.</summary>
 internal sealed class LdapChangeReading
 {
-    private const int PageSize = 500;
     private readonly LdapSettings _settings;
     private readonly LdapAccountSearch _search;
     private readonly ILdapChangeFeed _feed;
@@ -38,23 +37,11 @@ internal sealed class LdapChangeReading
     {
         await foreach (var page in _feed.ReadAsync(call, Place(token), cancellationToken))
         {
-            var next = Token(page.Next);
-            foreach (var touched in page.Touched.Distinct().Chunk(PageSize).SkipLast(1))
-            {
-                yield return new(await ReadAsync(call, touched, cancellationToken), token);
-            }
-
-            var last = page.Touched.Distinct().Chunk(PageSize).LastOrDefault([]);
-            if (last.Length > 0 || next != token)
-            {
-                yield return new(await ReadAsync(call, last, cancellationToken), next);
-            }
-
-            token = next;
+            yield return new(await ReadAsync(call, page.Touched.Distinct().ToList(), cancellationToken), Token(page.Next));
         }
     }
 
-    private async Task<ImmutableArray<ObservedChange>> ReadAsync(LdapCall call, LdapTouched[] touched, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<ObservedChange>> ReadAsync(LdapCall call, List<LdapTouched> touched, CancellationToken cancellationToken)
     {
         var entries = touched.OfType<LdapTouched.Entry>().ToList();
         var found = await _search.WithIdsAsync(call, entries.Select(e => e.Id), cancellationToken);

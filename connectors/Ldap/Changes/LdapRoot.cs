@@ -26,6 +26,6 @@ internal sealed record LdapRoot(string NamingContext, string Controller, long Hi
     }
 
     private static async Task<LdapEntry> FindAsync(LdapCall call, string dn, string[] attributes, CancellationToken cancellationToken) =>
-        await call.SearchAsync(dn, LdapScope.Base, LdapFilter.Present("objectClass"), attributes, cancellationToken).FirstOrDefaultAsync(cancellationToken)
+        await call.ReadEntryAsync(dn, attributes, cancellationToken)
         ?? throw LdapFaultException.Refused("NOT_ACTIVE_DIRECTORY", "The server does not tell what it is. Give bindDn the right to read the root entry.");
 }

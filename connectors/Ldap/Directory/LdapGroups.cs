@@ -88,13 +88,19 @@ internal sealed class LdapGroups(LdapGroupSettings settings)
             result = await call.WriteAsync(Replace(group, member, empty), cancellationToken);
         }
 
-        if (!result.IsSuccess && result.Code is not (LdapResultCode.NoSuchAttribute or LdapResultCode.NoSuchObject))
+        var isGone = result.IsSuccess || result.Code is LdapResultCode.NoSuchAttribute or LdapResultCode.NoSuchObject
+            || (settings.KeepsLinks && result.Code == LdapResultCode.UnwillingToPerform && !await HoldsAsync(call, group, member, cancellationToken));
+        if (!isGone)
         {
             throw new LdapFaultException(result.Code == LdapResultCode.ObjectClassViolation
                 ? ConnectorResult.Failed(ConnectorStatus.Refused, "LAST_MEMBER", "A group must have a member and this is its last. Set emptyMember.")
                 : LdapFaults.Explain(result));
         }
     }
+
+    // Some controllers refuse to remove who is not a member.
+    private async Task<bool> HoldsAsync(LdapCall call, string group, string member, CancellationToken cancellationToken) => await call
+        .SearchAsync(group, LdapScope.Base, LdapFilter.Equal(settings.MemberAttribute, member), ["1.1"], cancellationToken).CountAsync(cancellationToken) > 0;
 
     private Task<LdapResult> ChangeAsync(LdapCall call, string group, LdapModificationKind kind, string member, CancellationToken cancellationToken) =>
         call.WriteAsync(LdapRequest.Modify(group, [new(kind, LdapAttribute.Of(settings.MemberAttribute, member))]), cancellationToken, _repeatable);

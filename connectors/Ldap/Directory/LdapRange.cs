@@ -40,8 +40,7 @@ internal static class LdapRange
             }
 
             call.Progress();
-            var rest = call.SearchAsync(entry.Dn, LdapScope.Base, LdapFilter.Present("objectClass"), [Next(attribute, next)], cancellationToken);
-            if (await rest.FirstOrDefaultAsync(cancellationToken) is not { } more)
+            if (await call.ReadEntryAsync(entry.Dn, [Next(attribute, next)], cancellationToken) is not { } more)
             {
                 yield break;
             }

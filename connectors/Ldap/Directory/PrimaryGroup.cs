@@ -17,6 +17,9 @@ internal static class PrimaryGroup
 
     public static ImmutableArray<string> Selected { get; } = [NumberAttribute, SidAttribute];
 
+    /// <summary>The last number of a group's security identifier, by which accounts name it.</summary>
+    public static uint NumberOf(byte[] sid) => BinaryPrimitives.ReadUInt32LittleEndian(sid.AsSpan(sid.Length - sizeof(uint)));
+
     /// <summary>The security identifier of the account's primary group: that of the account with another last number; null when it shows none.</summary>
     public static byte[]? SidOf(LdapEntry account)
     {

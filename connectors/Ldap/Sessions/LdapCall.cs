@@ -70,6 +70,19 @@ internal sealed class LdapCall(LdapSession session, Action? progress = null)
         while (cookie.Length > 0);
     }
 
+    /// <summary>One entry; null when it is not there or not to be seen.</summary>
+    public async Task<LdapEntry?> ReadEntryAsync(string dn, string[] attributes, CancellationToken cancellationToken)
+    {
+        LdapEntry? read = null;
+        var search = LdapRequest.Search(dn, LdapScope.Base, LdapFilter.Present("objectClass"), attributes);
+        await foreach (var message in ExchangeAsync(search, [], cancellationToken))
+        {
+            read = message.IsEntry ? LdapEntry.Read(message.Body) : read;
+        }
+
+        return read;
+    }
+
     /// <summary>All answers to an operation that reads; for those that are no plain search.</summary>
     public async IAsyncEnumerable<LdapMessage> ExchangeAsync(
         Action<AsnWriter> operation, ImmutableArray<LdapControl> controls, [EnumeratorCancellation] CancellationToken cancellationToken)

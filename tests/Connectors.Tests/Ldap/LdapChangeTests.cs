@@ -157,26 +157,6 @@ public sealed class LdapChangeTests : ConnectorConformance
     }
 
     [Fact]
-    public async Task Read_MoreThanOnePage_EachToldOnceAndTheLastPageHasTheNextPlace()
-    {
-        const int Many = 1100;
-        var connector = Target.Make("changes", "syncrepl");
-        var token = await TokenAsync(connector);
-        await Ldap.Server.ChangeAsync(string.Concat(Enumerable.Range(0, Many).Select(i => Person($"p{i}"))));
-
-        var pages = new List<ChangePage>();
-        await foreach (var page in ((IAccountChangeReader)connector).ReadChangesAsync(token, Cancel))
-        {
-            AssertDone(page);
-            pages.Add(page.Value!);
-        }
-
-        Assert.Equal(Many, pages.SelectMany(p => p.Changes).Select(c => c.Locator.NativeId).Distinct().Count());
-        Assert.All(pages.SkipLast(1), p => Assert.Equal(token, p.Next));
-        Assert.Empty((await ReadAsync(connector, pages[^1].Next)).Told);
-    }
-
-    [Fact]
     public void Make_WithoutChanges_CannotTellThem() => Assert.False(Target.Make() is IAccountChangeReader);
 
     // Deletions are told for the whole server, so that of other tests would be told too.

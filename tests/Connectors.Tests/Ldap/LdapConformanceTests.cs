@@ -22,6 +22,21 @@ public sealed class LdapEntitlementTests : EntitlementConformance
     protected override Task<TargetUnderTest> StartAsync() => LdapTarget.StartAsync();
 }
 
+public sealed class LdapSyncreplChangeReaderTests : AccountChangeReaderConformance
+{
+    protected override Task<TargetUnderTest> StartAsync() => LdapTarget.StartOwnAsync("syncrepl");
+}
+
+public sealed class LdapAccessLogChangeReaderTests : AccountChangeReaderConformance
+{
+    protected override Task<TargetUnderTest> StartAsync() => LdapTarget.StartOwnAsync("accesslog");
+}
+
+public sealed class LdapMembershipReaderTests : MembershipReaderConformance
+{
+    protected override Task<TargetUnderTest> StartAsync() => LdapTarget.StartAsync();
+}
+
 public sealed class LdapFaultTests : FaultConformance
 {
     protected override Task<TargetUnderTest> StartAsync() => LdapTarget.StartOwnAsync();

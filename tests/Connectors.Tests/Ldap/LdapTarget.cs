@@ -12,7 +12,7 @@ using Prov.Tests.Servers;
 namespace Prov.Connectors.Tests.Ldap;
 
 /// <summary>A branch of its own of an OpenLDAP server; looked into with the server's own tools.</summary>
-internal sealed class LdapTarget(OpenLdapServer server, bool isOwn) : TargetUnderTest, IFaultyTarget
+internal sealed class LdapTarget(OpenLdapServer server, bool isOwn, string changes = "none") : TargetUnderTest, IFaultyTarget
 {
     // The overlay "unique" looks at uid in the whole tree, so tests on one server name accounts by another attribute.
     private const string NameAttribute = "employeeNumber";
@@ -29,6 +29,8 @@ internal sealed class LdapTarget(OpenLdapServer server, bool isOwn) : TargetUnde
     public override IConnectorFactory Factory { get; } = new LdapConnectorFactory();
 
     public override ISecretResolver Secrets => new OneSecret(Server.AdminPassword);
+
+    public override bool ShowsMembershipsAsChanges => changes == "accesslog";
 
     public override string TextAttribute => "description";
 
@@ -60,12 +62,14 @@ internal sealed class LdapTarget(OpenLdapServer server, bool isOwn) : TargetUnde
             ["rdnAttribute"] = NameAttribute,
             ["groupBaseDn"] = Groups,
             ["emptyMember"] = $"cn=empty,{Root}",
+            ["changes"] = changes,
         }.ToImmutableSortedDictionary(),
     };
 
     public static async Task<TargetUnderTest> StartAsync() => await PrepareAsync(new(await SharedServers.OpenLdapAsync(), isOwn: false));
 
-    public static async Task<TargetUnderTest> StartOwnAsync() => await PrepareAsync(new(await OpenLdapServer.StartAsync(), isOwn: true));
+    public static async Task<TargetUnderTest> StartOwnAsync(string changes = "none") =>
+        await PrepareAsync(new(await OpenLdapServer.StartAsync(), isOwn: true, changes));
 
     public override async Task<TargetAccount?> FindAsync(string name)
     {
