@@ -11,7 +11,7 @@ namespace Prov.Connectors.Ldap;
 
 /// <summary>One directory. A call is a few operations, because LDAP has no transactions: each can be repeated without harm.</summary>
 internal class LdapConnector(LdapSettings settings, LdapSessionPool pool) :
-    IAccountReader, IAccountSearcher, IAccountWriter, IEntitlementReader, IMembershipReader, IConnector
+    IAccountReader, IAccountSearcher, IAccountWriter, IEntitlementReader, IMembershipReader, ISchemaReader, IConnector
 {
     private readonly LdapAccountWriter _writer = new(settings);
 
@@ -62,6 +62,9 @@ internal class LdapConnector(LdapSettings settings, LdapSessionPool pool) :
             ? new LdapEdges(settings, groups, Search.Accounts).ReadAsync(call, entitlement, token)
             : AsyncEnumerable.Empty<Membership>(),
         cancellationToken);
+
+    public Task<ConnectorResult<TargetSchema>> ReadSchemaAsync(CancellationToken cancellationToken) =>
+        RunAsync((call, token) => new LdapSchema(settings).ReadAsync(call, token), cancellationToken);
 
     public ValueTask DisposeAsync()
     {

@@ -15,7 +15,6 @@ internal static partial class ActiveDirectoryFaults
     private const int PasswordRestricted = 0x52D;
     private const int UserPrincipalNameTaken = 0x21C8;
     private const int ServicePrincipalNameTaken = 0x21C7;
-    private const int SecurityNeeded = 0x2077;
 
     /// <summary>The name of the account is taken, as opposed to that of its entry.</summary>
     public static bool IsAccountName(LdapResult result) => ErrorOf(result) == UserExists;
@@ -28,8 +27,6 @@ internal static partial class ActiveDirectoryFaults
             LdapFaults.Failed(ConnectorStatus.Conflict, "UNIQUE_VIOLATION", "Another account has this value, which the forest wants once."),
         PasswordRestricted => LdapFaults.Failed(
             ConnectorStatus.Refused, "PASSWORD_POLICY", "The domain wants an enabled account to have a password that fits its policy. Set or correct initialSecret."),
-        SecurityNeeded => LdapFaults.Failed(
-            ConnectorStatus.Refused, "STRONGER_SECURITY_REQUIRED", "The domain takes passwords over protected connections only. Set security to ldaps or startTls."),
         _ => result.Code == LdapResultCode.InvalidCredentials ? ExplainSignIn(result.Diagnostic) : null,
     };
 

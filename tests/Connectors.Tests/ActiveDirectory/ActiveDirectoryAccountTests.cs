@@ -59,6 +59,18 @@ public sealed class ActiveDirectoryAccountTests : ConnectorConformance
         Assert.Equal("SIGN_IN_DISABLED", await SignInAsync(_name, Secret));
     }
 
+    [Theory]
+    [InlineData("pwdLastSet: 0", "PASSWORD_EXPIRED")]
+    [InlineData("accountExpires: 116444736010000000", "SIGN_IN_EXPIRED")]
+    public async Task SignIn_AccountOrPasswordHasExpired_TheReasonSaysSo(string setting, string reason)
+    {
+        var writer = (IAccountWriter)Domain.MakeUsual(t => t with { InitialSecret = new() });
+        await CreateAsync(writer, Target.Account(_name) with { InitialSecret = new(Secret) });
+        await Domain.Server.ChangeAsync($"dn: CN={_name},{Domain.People}\nchangetype: modify\nreplace: {setting.Split(':')[0]}\n{setting}\n");
+
+        Assert.Equal(reason, await SignInAsync(_name, Secret));
+    }
+
     [Fact]
     public async Task Update_DisableAndEnable_OtherFlagsStay()
     {

@@ -37,6 +37,11 @@ public sealed class ActiveDirectoryMembershipReaderTests : MembershipReaderConfo
     protected override Task<TargetUnderTest> StartAsync() => ActiveDirectoryTarget.StartAsync();
 }
 
+public sealed class ActiveDirectorySchemaReaderTests : SchemaReaderConformance
+{
+    protected override Task<TargetUnderTest> StartAsync() => ActiveDirectoryTarget.StartAsync();
+}
+
 public sealed class ActiveDirectoryFaultTests : FaultConformance
 {
     protected override Task<TargetUnderTest> StartAsync() => ActiveDirectoryTarget.StartOwnAsync();

@@ -37,6 +37,11 @@ public sealed class LdapMembershipReaderTests : MembershipReaderConformance
     protected override Task<TargetUnderTest> StartAsync() => LdapTarget.StartAsync();
 }
 
+public sealed class LdapSchemaReaderTests : SchemaReaderConformance
+{
+    protected override Task<TargetUnderTest> StartAsync() => LdapTarget.StartAsync();
+}
+
 public sealed class LdapFaultTests : FaultConformance
 {
     protected override Task<TargetUnderTest> StartAsync() => LdapTarget.StartOwnAsync();
