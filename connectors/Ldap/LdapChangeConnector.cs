@@ -19,10 +19,13 @@ internal sealed class LdapChangeConnector : LdapConnector, IAccountChangeReader
 
     public bool TellsDeletions { get; }
 
-    public Task<ConnectorResult<ChangeToken>> CurrentTokenAsync(CancellationToken cancellationToken) => RunAsync(_changes.CurrentAsync, cancellationToken);
+    public Task<ConnectorResult<ChangeToken>> CurrentTokenAsync(CancellationToken cancellationToken) =>
+        RunAsync(_changes.CurrentAsync, cancellationToken, isLong: true);
 
     public IAsyncEnumerable<ConnectorResult<ChangePage>> ReadChangesAsync(ChangeToken token, CancellationToken cancellationToken) =>
         StreamAsync((call, cancel) => _changes.ReadAsync(call, token, cancel), cancellationToken);
 
-    protected override Task TestAsync(LdapCall call, CancellationToken cancellationToken) => _changes.CurrentAsync(call, cancellationToken);
+    // What needs nothing but a search has been tested with it.
+    protected override Task TestAsync(LdapCall call, CancellationToken cancellationToken) =>
+        TellsDeletions ? _changes.CurrentAsync(call, cancellationToken) : Task.CompletedTask;
 }

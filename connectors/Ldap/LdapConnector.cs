@@ -80,7 +80,11 @@ internal class LdapConnector(LdapSettings settings, LdapSessionPool pool) :
         Func<LdapCall, CancellationToken, IAsyncEnumerable<T>> stream, CancellationToken cancellationToken)
         where T : class => LdapStreaming.RunAsync(pool, settings.Timeout, stream, cancellationToken);
 
-    protected async Task<ConnectorResult<T>> RunAsync<T>(Func<LdapCall, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    /// <param name="work">What to do.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="isLong">The time limit holds for each answer of the server and not for the whole.</param>
+    protected async Task<ConnectorResult<T>> RunAsync<T>(
+        Func<LdapCall, CancellationToken, Task<T>> work, CancellationToken cancellationToken, bool isLong = false)
         where T : class
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -89,7 +93,7 @@ internal class LdapConnector(LdapSettings settings, LdapSessionPool pool) :
         try
         {
             using var lease = await pool.RentAsync(limited.Token);
-            call = new(lease.Session);
+            call = new(lease.Session, isLong ? () => limited.CancelAfter(settings.Timeout) : null);
             return ConnectorResult<T>.Of(await work(call, limited.Token));
         }
         catch (Exception e) when (e is LdapFaultException or OperationCanceledException or IOException or AsnContentException)
