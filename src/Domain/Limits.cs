@@ -115,6 +115,13 @@ public static class Limits
 
     public const int RoleDepthCount = 100;
 
+    public const int RoleParametersCount = 10;
+
+    public const int RoleValueLengthCharacters = 64;
+
+    /// <summary>Roles with values for their parameters that one configuration names.</summary>
+    public const int RoleInstancesCount = 10_000;
+
     public const int AccountNameLengthCharacters = 256;
 
     public const int ProtectedNamesCount = 1_000;

@@ -89,10 +89,10 @@ public interface IProvStore : IReconciliationStore, IAsyncDisposable
     /// <summary>Every identity of a tenant, in no order, as it was at one moment; streamed, never held whole. For what-if and recompute.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="attributes">The attributes that are read of each; others need not be shown.</param>
-    /// <param name="directGrants">True to tell who is given something directly, which costs a look into each payload.</param>
+    /// <param name="ownGrants">True to tell who is given something directly, which costs a look into each payload.</param>
     /// <param name="cancellationToken">Stops the scan.</param>
     IAsyncEnumerable<PopulationRow> ScanPopulationAsync(
-        string tenant, IReadOnlyCollection<string> attributes, bool directGrants, CancellationToken cancellationToken);
+        string tenant, IReadOnlyCollection<string> attributes, bool ownGrants, CancellationToken cancellationToken);
 
     /// <summary>Those of the identities that are known, with all that is known of their accounts. For at most some hundreds at once.</summary>
     Task<IReadOnlyList<IdentityAccounts>> LoadIdentitiesAsync(IReadOnlyCollection<string> identityIds, CancellationToken cancellationToken);
@@ -100,6 +100,15 @@ public interface IProvStore : IReconciliationStore, IAsyncDisposable
     Task<Page<IdentityRow>> ListIdentitiesAsync(IdentityQuery query, CancellationToken cancellationToken);
 
     Task<Page<AccountRow>> ListAccountsAsync(AccountQuery query, CancellationToken cancellationToken);
+
+    /// <summary>New identities that are still to be looked for once more, of all tenants, the first ones by tenant, source and id.</summary>
+    Task<IReadOnlyList<DuplicateCheckRow>> ListDuplicateChecksAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>Notes that one was; nothing happens when that was noted before.</summary>
+    Task EndDuplicateCheckAsync(DuplicateCheckRow check, CancellationToken cancellationToken);
+
+    /// <summary>The rules of separation of duties as they stand for identities.</summary>
+    Task<Page<ViolationRow>> ListViolationsAsync(ViolationQuery query, CancellationToken cancellationToken);
 
     Task<Page<AuditRow>> ListAuditAsync(AuditQuery query, CancellationToken cancellationToken);
 

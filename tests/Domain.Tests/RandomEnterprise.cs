@@ -4,6 +4,7 @@ using Prov.Domain.Expressions;
 using Prov.Domain.Identities;
 using Prov.Domain.Mappings;
 using Prov.Domain.Policies;
+using Prov.Domain.Sod;
 using Prov.Domain.Sources;
 using Prov.Domain.TargetSystems;
 
@@ -22,7 +23,7 @@ internal sealed class RandomEnterprise(int seed)
     public ConfigurationSet Configuration()
     {
         var roles = _random.Next(0, 7);
-        return new ConfigurationSet
+        return WithRule(new ConfigurationSet
         {
             Schema = new(
             [
@@ -40,7 +41,7 @@ internal sealed class RandomEnterprise(int seed)
             {
                 Name = $"r{i}", When = _random.Next(3) == 0 ? Condition(1) : null, Gives = Content(roles, from: i + 1),
             })],
-        };
+        });
     }
 
     /// <summary>The same enterprise with a few documents changed.</summary>
@@ -49,15 +50,17 @@ internal sealed class RandomEnterprise(int seed)
         var after = before;
         for (var changes = _random.Next(1, 4); changes > 0; changes--)
         {
-            after = _random.Next(7) switch
+            var next = _random.Next(14) switch
             {
                 0 => after with { Policies = after.Policies.Add(new() { Name = $"n{changes}", When = Condition(2), Gives = Content(after.Roles.Length, 0) }) },
                 1 when after.Policies.Length > 1 => after with { Policies = after.Policies.RemoveAt(_random.Next(after.Policies.Length)) },
                 2 => after with { Targets = after.Targets.SetItem(0, Target(after.Targets[0].Name)) },
                 3 => after with { Sources = [Source()] },
-                4 when after.Roles.Length > 0 => ChangedRole(after),
+                4 or 5 when after.Roles.Length > 0 => ChangedRole(after),
+                6 => WithRule(after),
                 _ => ChangedPolicy(after),
             };
+            after = IsSound(next) ? next : after;
         }
 
         return after;
@@ -122,11 +125,35 @@ internal sealed class RandomEnterprise(int seed)
         var role = set.Roles[place];
         return set with
         {
-            Roles = set.Roles.SetItem(place, _random.Next(2) == 0
-                ? role with { When = Condition(1) }
-                : role with { Gives = Content(set.Roles.Length, place + 1) }),
+            Roles = set.Roles.SetItem(place, _random.Next(3) switch
+            {
+                0 => role with { When = Condition(1) },
+                1 => role with { ExclusiveSet = role.ExclusiveSet is null ? "set" : null, Priority = _random.Next(3) },
+                _ => role with { Gives = Content(set.Roles.Length, place + 1) },
+            }),
         };
     }
+
+    /// <summary>With a rule of separation of duties, where nothing contradicts it.</summary>
+    private ConfigurationSet WithRule(ConfigurationSet set)
+    {
+        var next = set with
+        {
+            SodRules =
+            [
+                new()
+                {
+                    Name = "apart",
+                    Effect = (SodEffect)_random.Next(4),
+                    Sides = [new("one") { Entitlements = [Right()] }, new("two") { Entitlements = [Right()] }],
+                },
+            ],
+        };
+        return _random.Next(2) == 0 && IsSound(next) ? next : set with { SodRules = [] };
+    }
+
+    // Roles that exclude each other, or sides that are one, may stand in a configuration's way.
+    private static bool IsSound(ConfigurationSet set) => PolicySnapshot.Compile(set, 1).Faults.IsEmpty;
 
     private AuthoritativeSource Source() => new()
     {
@@ -165,7 +192,29 @@ internal sealed class RandomEnterprise(int seed)
     private PolicyContent Content(int roles, int from) => new(
         [.. Enumerable.Range(from, Math.Max(0, roles - from)).Where(_ => _random.Next(4) == 0).Select(i => $"r{i}")],
         [.. _targets.Where(_ => _random.Next(4) == 0)],
-        [.. Enumerable.Range(0, _random.Next(0, 3)).Select(_ => new EntitlementReference(Any(_targets), $"right{_random.Next(5)}")).Distinct()]);
+        [.. Enumerable.Range(0, _random.Next(0, 3)).Select(_ => Right()).Distinct()])
+    {
+        Items = [.. Enumerable.Range(from, Math.Max(0, roles - from)).Where(_ => _random.Next(8) == 0).Select(i => Item(new(GrantKind.Role, "", $"r{i}"))), .. Items()],
+    };
+
+    private IEnumerable<PolicyItem> Items()
+    {
+        for (var i = _random.Next(-2, 2); i > 0; i--)
+        {
+            var right = Right();
+            yield return Item(new(GrantKind.Entitlement, right.Target, right.Entitlement) { Intent = _random.Next(4) == 0 ? "admin" : null });
+        }
+    }
+
+    private PolicyItem Item(PolicyItem item) => _random.Next(5) switch
+    {
+        0 => item with { ValidFrom = Setup.Now.AddDays(_random.Next(60)) },
+        2 => item with { ValidFor = TimeSpan.FromDays(_random.Next(1, 40)) },
+        1 => item with { ValidUntil = Setup.Now.AddDays(_random.Next(120)) },
+        _ => item with { RemoveAfter = TimeSpan.FromDays(_random.Next(1, 40)) },
+    };
+
+    private EntitlementReference Right() => new(Any(_targets), $"right{_random.Next(5)}");
 
     private string Condition(int depth) => depth > 0 && _random.Next(2) == 0
         ? $"({Condition(depth - 1)}) {Any(["&&", "||"])} ({Condition(depth - 1)})"

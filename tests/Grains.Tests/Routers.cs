@@ -9,8 +9,10 @@ namespace Prov.Grains.Tests;
 /// <summary>The way from events to identities, as a silo has it, for callers beside the cluster.</summary>
 internal static class Routers
 {
-    public static EventRouter Of(IGrainFactory grains, IProvStore store, IConfigurationReader reader) => new(
-        grains,
-        new RecordCorrelation(
-            grains, store, new CandidateSearch(store), new PolicyCurrent(store, reader, NullLogger<PolicyCurrent>.Instance), TimeProvider.System));
+    public static EventRouter Of(IGrainFactory grains, IProvStore store, IConfigurationReader reader)
+    {
+        var policies = new PolicyCurrent(store, reader, NullLogger<PolicyCurrent>.Instance);
+        return new(grains, new RecordCorrelation(
+            grains, store, new CandidateSearch(store), new DuplicateCheck(store, policies, TimeProvider.System), policies, TimeProvider.System));
+    }
 }

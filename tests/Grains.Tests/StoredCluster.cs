@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Serialization;
 using Orleans.TestingHost;
 using Prov.Connectors;
+using Prov.Connectors.Null;
 using Prov.Domain.Policies;
 using Prov.Grains.Contracts;
 using Prov.Grains.Hosting;
@@ -23,19 +24,23 @@ internal sealed class StoredCluster : IAsyncDisposable, IConfigurationReader, IS
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("prov-stored-");
     private readonly Func<byte, ConfigurationSet> _configuration;
-    private InProcessTestCluster _cluster = null!;
+    private readonly List<InProcessTestCluster> _clusters = [];
     private byte _version;
 
     private StoredCluster(Func<byte, ConfigurationSet> configuration) => _configuration = configuration;
 
     public IProvStore Store { get; private set; } = null!;
 
-    public IGrainFactory Grains => _cluster.Client;
+    public IGrainFactory Grains => _clusters[0].Client;
 
     /// <summary>The importer of the silo.</summary>
-    public FeedImporter Importer => _cluster.Silos[0].ServiceProvider.GetRequiredService<FeedImporter>();
+    public FeedImporter Importer => _clusters[0].Silos[0].ServiceProvider.GetRequiredService<FeedImporter>();
 
-    public static async Task<StoredCluster> StartAsync(StoreProvider provider, Func<byte, ConfigurationSet> configuration)
+    /// <param name="provider">Of the store.</param>
+    /// <param name="configuration">The configuration by version.</param>
+    /// <param name="watch">What stands between the actors and the store; null for nothing.</param>
+    public static async Task<StoredCluster> StartAsync(
+        StoreProvider provider, Func<byte, ConfigurationSet> configuration, Func<IProvStore, IProvStore>? watch = null)
     {
         var cluster = new StoredCluster(configuration);
         var connection = provider == StoreProvider.PostgreSql
@@ -43,9 +48,36 @@ internal sealed class StoredCluster : IAsyncDisposable, IConfigurationReader, IS
             : "Data Source=" + Path.Combine(cluster._folder.FullName, "prov.db");
         cluster.Store = ProvStore.Open(new() { Provider = provider, ConnectionString = connection }, TimeProvider.System);
         await cluster.Store.MigrateAsync(CancellationToken.None);
+        cluster.Store = watch?.Invoke(cluster.Store) ?? cluster.Store;
         await cluster.ApplyAsync();
-        await cluster.DeployAsync();
+        await cluster.DeployAnotherAsync();
         return cluster;
+    }
+
+    /// <summary>A cluster on the same store that knows nothing of the others, as after a partition of the network.</summary>
+    public async Task<IGrainFactory> DeployAnotherAsync()
+    {
+        var builder = new InProcessTestClusterBuilder(1);
+        var number = _clusters.Count;
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.AddMemoryGrainStorage(StorageNames.Coordinators);
+            silo.Services.AddSingleton(Store);
+            silo.Services.AddSingleton(TimeProvider.System);
+            silo.Services.AddSingleton<IConfigurationReader>(this);
+            silo.Services.AddSingleton<ISecretResolver>(this);
+            silo.Services.AddSingleton<IConnectorFactory>(new NullConnectorFactory());
+            silo.Services.AddProvGrains(new ProvGrainsOptions
+            {
+                Sweep = false,
+                Imports = { DataFolder = Path.Combine(_folder.FullName, $"silo{number}"), HeldPoll = TimeSpan.FromMilliseconds(20) },
+            });
+            silo.Services.AddSerializer(AddDomainTypes);
+        });
+        builder.ConfigureClient(client => client.Services.AddSerializer(AddDomainTypes));
+        _clusters.Add(builder.Build());
+        await _clusters[^1].DeployAsync();
+        return _clusters[^1].Client;
     }
 
     /// <summary>Makes the next version of the configuration the newest, and answers with its number.</summary>
@@ -68,16 +100,9 @@ internal sealed class StoredCluster : IAsyncDisposable, IConfigurationReader, IS
         var runId = await importer.StartAsync(
             new ImportStart(Tenant, "hr", "feed.csv", "tester"), new MemoryStream(Encoding.UTF8.GetBytes(text)), Guid.NewGuid(), deadline.Token);
         var run = Grains.GetGrain<IImportRunGrain>(GrainKeys.Import(Tenant, runId));
-        while (true)
-        {
-            var progress = await run.GetAsync(deadline.Token);
-            if (progress!.State != ImportState.Running)
-            {
-                return progress;
-            }
-
-            await Task.Delay(20, deadline.Token);
-        }
+        var ended = await Deadline.UntilAsync(
+            () => run.GetAsync(deadline.Token), p => p!.State != ImportState.Running, TimeSpan.FromSeconds(120), $"the import {runId} ends");
+        return ended!;
     }
 
     public ConfigurationSet Read(ImmutableArray<byte> documents) => _configuration(documents[0]);
@@ -86,7 +111,11 @@ internal sealed class StoredCluster : IAsyncDisposable, IConfigurationReader, IS
 
     public async ValueTask DisposeAsync()
     {
-        await _cluster.DisposeAsync();
+        foreach (var cluster in _clusters)
+        {
+            await cluster.DisposeAsync();
+        }
+
         await Store.DisposeAsync();
         SqliteConnection.ClearAllPools();
         _folder.Delete(recursive: true);
@@ -94,26 +123,4 @@ internal sealed class StoredCluster : IAsyncDisposable, IConfigurationReader, IS
 
     private static void AddDomainTypes(ISerializerBuilder serializer) =>
         serializer.AddJsonSerializer(type => type.Namespace?.StartsWith("Prov.Domain", StringComparison.Ordinal) == true);
-
-    private async Task DeployAsync()
-    {
-        var builder = new InProcessTestClusterBuilder(1);
-        builder.ConfigureSilo((_, silo) =>
-        {
-            silo.AddMemoryGrainStorage(StorageNames.Coordinators);
-            silo.Services.AddSingleton(Store);
-            silo.Services.AddSingleton(TimeProvider.System);
-            silo.Services.AddSingleton<IConfigurationReader>(this);
-            silo.Services.AddSingleton<ISecretResolver>(this);
-            silo.Services.AddProvGrains(new ProvGrainsOptions
-            {
-                Sweep = false,
-                Imports = { DataFolder = Path.Combine(_folder.FullName, "silo"), HeldPoll = TimeSpan.FromMilliseconds(20) },
-            });
-            silo.Services.AddSerializer(AddDomainTypes);
-        });
-        builder.ConfigureClient(client => client.Services.AddSerializer(AddDomainTypes));
-        _cluster = builder.Build();
-        await _cluster.DeployAsync();
-    }
 }

@@ -4,6 +4,7 @@ using Prov.Grains.Contracts;
 using Prov.Grains.Identities;
 using Prov.Storage;
 using Prov.Storage.Queries;
+using Prov.Tests.Servers;
 
 namespace Prov.Scenarios.Tests;
 
@@ -20,11 +21,9 @@ internal sealed class ActorSteps(IServiceProvider silo, string tenant, ScenarioC
     public async Task RecomputedAsync(long version)
     {
         var recompute = _grains.GetGrain<IRecomputeGrain>(GrainKeys.Recompute(tenant));
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (await recompute.EnsureAsync(version, limit.Token) is not { Done: true } progress || progress.PolicyVersion < version)
-        {
-            await Task.Delay(5, limit.Token);
-        }
+        await Deadline.UntilAsync(
+            () => recompute.EnsureAsync(version, CancellationToken.None), p => p.Done && p.PolicyVersion >= version, TimeSpan.FromSeconds(60),
+            $"everyone is decided with version {version}");
 
         await SettleAsync();
     }

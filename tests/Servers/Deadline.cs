@@ -10,12 +10,26 @@ public static class Deadline
     /// <param name="limit">How long to wait, in real time.</param>
     /// <param name="what">What is awaited, for the message.</param>
     /// <exception cref="TimeoutException">It did not hold within the limit.</exception>
-    public static async Task UntilAsync(Func<Task<bool>> condition, TimeSpan limit, string what)
+    public static Task UntilAsync(Func<Task<bool>> condition, TimeSpan limit, string what) => UntilAsync(condition, held => held, limit, what);
+
+    /// <summary>Reads again and again until what was read is as it should be, and answers with that.</summary>
+    /// <param name="read">Called at least once.</param>
+    /// <param name="isAwaited">Whether this is what is waited for.</param>
+    /// <param name="limit">How long to wait, in real time.</param>
+    /// <param name="what">What is awaited, for the message.</param>
+    /// <exception cref="TimeoutException">It did not come within the limit.</exception>
+    public static async Task<T> UntilAsync<T>(Func<Task<T>> read, Func<T, bool> isAwaited, TimeSpan limit, string what)
     {
         var clock = TimeProvider.System;
         var start = clock.GetTimestamp();
-        while (!await condition())
+        while (true)
         {
+            var value = await read();
+            if (isAwaited(value))
+            {
+                return value;
+            }
+
             if (clock.GetElapsedTime(start) > limit)
             {
                 throw new TimeoutException($"Waited {limit.TotalSeconds} s in vain until: {what}.");

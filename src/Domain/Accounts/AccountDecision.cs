@@ -34,7 +34,7 @@ internal sealed class AccountDecision(
         for (var i = 0; i < _accounts.Length; i++)
         {
             var old = _accounts[i];
-            var next = Seal(old, Next(old, grants));
+            var next = AccountGeneration.Seal(old, Next(old, grants), identity.Epoch, context.Emergency);
             _accounts = ReferenceEquals(old, next) ? _accounts : _accounts.SetItem(i, next);
         }
 
@@ -43,7 +43,7 @@ internal sealed class AccountDecision(
             if (grant.Kind == GrantKind.Account && Find(identity.Accounts, grant) is null
                 && Granted(First(grant), snapshot.Targets[grant.Target], grants) is { } first)
             {
-                _accounts = _accounts.Add(Seal(null, first));
+                _accounts = _accounts.Add(AccountGeneration.Seal(null, first, identity.Epoch, context.Emergency));
             }
         }
 
@@ -110,7 +110,7 @@ internal sealed class AccountDecision(
             return null;
         }
 
-        var entitlements = Entitlements(old, grants);
+        var entitlements = AccountRights.Granted(old, grants);
         return old with
         {
             State = identity.State == LifecycleState.Active ? AccountState.Enabled : AccountState.Disabled,
@@ -119,7 +119,7 @@ internal sealed class AccountDecision(
             Attributes = attributes.Values,
             Assertions = attributes.Assertions,
             Entitlements = entitlements,
-            Withdrawn = WithdrawnRights(old, entitlements),
+            Withdrawn = AccountRights.Withdrawn(old, entitlements),
             DeleteAt = null,
         };
     }
@@ -151,7 +151,7 @@ internal sealed class AccountDecision(
         {
             State = AccountState.Disabled,
             Entitlements = entitlements,
-            Withdrawn = WithdrawnRights(old, entitlements),
+            Withdrawn = AccountRights.Withdrawn(old, entitlements),
             DeleteAt = deleteAt,
         };
     }
@@ -242,61 +242,4 @@ internal sealed class AccountDecision(
 
         return false;
     }
-
-    private static ImmutableArray<string> Entitlements(DesiredAccount old, ImmutableArray<Grant> grants)
-    {
-        var rights = ImmutableArray.CreateBuilder<string>();
-        foreach (var grant in grants)
-        {
-            if (grant.Kind == GrantKind.Entitlement && grant.Target == old.Target && (grant.Intent ?? DesiredAccount.DefaultIntent) == old.Intent)
-            {
-                rights.Add(grant.Name);
-            }
-        }
-
-        return rights.SequenceEqual(old.Entitlements) ? old.Entitlements : rights.ToImmutable();
-    }
-
-    private static ImmutableArray<string> WithdrawnRights(DesiredAccount old, ImmutableArray<string> entitlements)
-    {
-        if (old.Withdrawn.IsEmpty && (old.Entitlements == entitlements || old.Entitlements.IsEmpty))
-        {
-            return old.Withdrawn;
-        }
-
-        ImmutableArray<string> rights =
-            [.. old.Withdrawn.Union(old.Entitlements).Except(entitlements).Order(StringComparer.Ordinal)];
-        return rights.AsSpan().SequenceEqual(old.Withdrawn.AsSpan()) ? old.Withdrawn : rights;
-    }
-
-    private DesiredAccount Seal(DesiredAccount? old, DesiredAccount next)
-    {
-        var hurries = context.Emergency && old is { RemovesAccess: true, Emergency: false };
-        if (old is not null && !hurries && SameContent(old, next))
-        {
-            return old;
-        }
-
-        var removes = old is not null && (TakesAway(old, next) || (old.RemovesAccess && !TakesAway(next, old)));
-        return next with
-        {
-            Generation = (old?.Generation ?? 0) + 1,
-            Epoch = identity.Epoch,
-            RemovesAccess = removes,
-            Emergency = removes && (context.Emergency || old is { Emergency: true }),
-        };
-    }
-
-    private static bool SameContent(DesiredAccount old, DesiredAccount next) => ReferenceEquals(old, next)
-        || (old.State == next.State
-            && old.Name == next.Name
-            && old.DeleteAt == next.DeleteAt
-            && old.Placement.Equals(next.Placement)
-            && old.Entitlements.AsSpan().SequenceEqual(next.Entitlements.AsSpan())
-            && old.Withdrawn.AsSpan().SequenceEqual(next.Withdrawn.AsSpan())
-            && AttributeSet.Same(old.Attributes, next.Attributes)
-            && (ReferenceEquals(old.Assertions, next.Assertions) || old.Assertions.SequenceEqual(next.Assertions)));
-
-    private static bool TakesAway(DesiredAccount from, DesiredAccount to) =>
-        to.State < from.State || (from.Entitlements != to.Entitlements && from.Entitlements.Except(to.Entitlements).Any());
 }

@@ -12,8 +12,6 @@ internal sealed class GrantExplainer(Identity identity, PolicySnapshot snapshot,
     // A right that many policies could give is explained by the first ones; the text says how many there are.
     private const int ShownPaths = 20;
 
-    private const string DirectGrantPrefix = "DirectGrant/";
-
     private readonly Value _view = Value.From(new IdentityView(identity.Id, identity.State, identity.Attributes, Tenure.Of(identity.Records)));
     private readonly Value _now = Value.From(now);
 
@@ -25,11 +23,11 @@ internal sealed class GrantExplainer(Identity identity, PolicySnapshot snapshot,
         var subject = kind == GrantKind.Account ? target : $"{target}/{name}";
         if (identity.Grants.FirstOrDefault(g => g.Kind == kind && g.Target == target && g.Name == name) is { } held)
         {
-            return new(ExplainedNodeKind.Grant, subject, true, $"Given by {held.Causes.Length} {(held.Causes.Length == 1 ? "path" : "paths")}, by version {snapshot.Version}.")
+            return new(ExplainedNodeKind.Grant, subject, true, Told(held))
             {
                 Children =
                 [
-                    .. held.Causes.Where(c => c.StartsWith(DirectGrantPrefix, StringComparison.Ordinal)).Select(Direct),
+                    .. held.Causes.Where(c => c.StartsWith(DirectGrant.CausePrefix, StringComparison.Ordinal)).Select(Direct),
                     .. Paths(kind, target, name).Where(p => held.Causes.Contains(p.Cause)).Take(ShownPaths).Select(Path),
                 ],
             };
@@ -49,6 +47,23 @@ internal sealed class GrantExplainer(Identity identity, PolicySnapshot snapshot,
             };
     }
 
+    private string Told(Grant held)
+    {
+        if (held.RemoveAt is { } end)
+        {
+            return $"Nothing gives it any more; it is kept until {Rfc3339.Format(end)}.";
+        }
+
+        var kinds = GrantCause.Of(held, identity.DirectGrants).Select(c => c.Kind switch
+        {
+            GrantCauseKind.Policy => "policy",
+            GrantCauseKind.Role => "role",
+            GrantCauseKind.Request => "request",
+            _ => "hand",
+        }).Distinct(StringComparer.Ordinal);
+        return $"Given by {held.Causes.Length} {(held.Causes.Length == 1 ? "path" : "paths")}, by version {snapshot.Version}: by {string.Join(" and ", kinds)}.";
+    }
+
     /// <summary>A grant by name, and the roles from it down.</summary>
     private ExplainedNode Direct(string cause)
     {
@@ -59,7 +74,7 @@ internal sealed class GrantExplainer(Identity identity, PolicySnapshot snapshot,
             var until = grant?.ValidUntil is { } end ? $" until {Rfc3339.Format(end)}" : "";
             below = grant is null
                 ? new(ExplainedNodeKind.Role, document, true, "Applies.") { Children = below is null ? [] : [below] }
-                : new(ExplainedNodeKind.DirectGrant, document, true, $"Given by {grant.GivenBy} on {Rfc3339.Format(grant.GivenAt)}{until}.")
+                : new(ExplainedNodeKind.DirectGrant, document, true, $"Given {(grant.Origin == GrantOrigin.Request ? "on request" : "by hand")} by {grant.GivenBy} on {Rfc3339.Format(grant.GivenAt)}{until}.")
                 {
                     Children = below is null ? [] : [below],
                 };
@@ -71,11 +86,24 @@ internal sealed class GrantExplainer(Identity identity, PolicySnapshot snapshot,
     private ImmutableArray<GrantPath> Paths(GrantKind kind, string target, string name) =>
         snapshot.Grants.FirstOrDefault(g => g.Complete.Kind == kind && g.Complete.Target == target && g.Complete.Name == name)?.Paths ?? [];
 
-    /// <summary>From the policy down, each document with its condition.</summary>
+    /// <summary>Whether dates and periods let a way be open; null when they say nothing.</summary>
+    private ExplainedNode? Time(GrantPath path)
+    {
+        var ends = path.Periods
+            .SelectMany(p => identity.Periods.Where(b => b.Step == p.Step).Select(b => (DateTimeOffset?)(b.Since + p.Length)))
+            .Append(path.ValidUntil).Min();
+        return path.ValidFrom > now ? Dated(false, $"It is given from {Rfc3339.Format(path.ValidFrom.Value)} on.")
+            : ends is { } end ? Dated(end > now, end > now ? $"It is given until {Rfc3339.Format(end)}." : $"It was given until {Rfc3339.Format(end)}.")
+            : null;
+
+        ExplainedNode Dated(bool holds, string text) => new(ExplainedNodeKind.Condition, path.Cause, holds, text);
+    }
+
+    /// <summary>From the policy down, each document with its condition; then what dates say.</summary>
     private ExplainedNode Path(GrantPath path)
     {
         var conditions = path.Conditions.Select(c => snapshot.Conditions[c]).ToDictionary(c => c.Document, StringComparer.Ordinal);
-        ExplainedNode? below = null;
+        ExplainedNode? below = Time(path);
         foreach (var document in path.Cause.Split(" > ").Reverse())
         {
             var condition = conditions.TryGetValue(document, out var found) ? Condition(found) : null;

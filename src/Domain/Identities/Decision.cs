@@ -36,6 +36,12 @@ public sealed record Decision
     /// <summary>Keys under which they find it no longer.</summary>
     public ImmutableArray<string> RemoveBlocks { get; init; } = [];
 
+    /// <summary>Names of rules of separation of duties that it violates from now on, or would but for what is withheld.</summary>
+    public ImmutableArray<string> AddViolations { get; init; } = [];
+
+    /// <summary>Names of those that it violates no longer.</summary>
+    public ImmutableArray<string> RemoveViolations { get; init; } = [];
+
     /// <summary>Work items to open and to close with the change.</summary>
     public ImmutableArray<WorkItemChange> WorkItems { get; init; } = [];
 

@@ -43,6 +43,9 @@ public sealed record Identity
     /// <summary>What it is given by name, ordered by id; those to come included.</summary>
     public ImmutableArray<DirectGrant> DirectGrants { get; init; } = [];
 
+    /// <summary>Since when it has been given what is given for a time, ordered by step.</summary>
+    public ImmutableArray<BegunPeriod> Periods { get; init; } = [];
+
     /// <summary>What it would be given but for a conflict, in the order in which that was decided.</summary>
     public ImmutableArray<WithheldGrant> Withheld { get; init; } = [];
 

@@ -87,6 +87,8 @@ public static class LifecycleDecision
             Audit = DecisionAudit.Write(current, saved, origin, items, snapshot, now),
             AddBlocks = saved.Blocks == before.Blocks ? [] : [.. saved.Blocks.Except(before.Blocks)],
             RemoveBlocks = saved.Blocks == before.Blocks ? [] : [.. before.Blocks.Except(saved.Blocks)],
+            AddViolations = RulesOf(saved, before),
+            RemoveViolations = RulesOf(before, saved),
             WorkItems = items,
             Notes = found,
             MappingsRun = notes.MappingsRun,
@@ -118,7 +120,7 @@ public static class LifecycleDecision
         var left = state == LifecycleState.Terminated || (IsHere(before.State) && !IsHere(state));
         var direct = GrantFolding.Keep(folded.DirectGrants, left, now);
         var evaluation = IsHere(state) ? new GrantEvaluation(snapshot, view, now, notes) : null;
-        var given = evaluation?.Run(before, direct) ?? new GrantDecision([], [], []);
+        var given = evaluation?.Run(before, direct) ?? new GrantDecision([], [], [], before.Periods.Clear());
         var decided = new AccountDecision(next, snapshot, context, now, notes).Run(view, given.Grants, Changes(before, next, snapshot, context));
         var accounts = decided.Accounts;
         var allGone = accounts.All(a => a.State == AccountState.Absent);
@@ -128,6 +130,7 @@ public static class LifecycleDecision
             Grants = given.Grants,
             Withheld = given.Withheld,
             Violations = given.Violations,
+            Periods = given.Periods,
             DirectGrants = direct,
             Accounts = accounts,
             NextEvaluation = RecordView.Earlier(
@@ -201,6 +204,7 @@ public static class LifecycleDecision
         || before.DirectGrants != next.DirectGrants
         || before.Withheld != next.Withheld
         || before.Violations != next.Violations
+        || before.Periods != next.Periods
         || before.Accounts != next.Accounts
         || before.Reservations != next.Reservations
         || before.WorkItems != next.WorkItems
@@ -217,6 +221,11 @@ public static class LifecycleDecision
         // The accounts keep their places; new ones come behind.
         return [.. next.Accounts.Where((a, i) => i >= before.Accounts.Length || !ReferenceEquals(a, before.Accounts[i]))];
     }
+
+    /// <summary>Rules that are violated in one state and not in the other.</summary>
+    private static ImmutableArray<string> RulesOf(Identity violating, Identity other) => violating.Violations == other.Violations
+        ? []
+        : [.. violating.Violations.Select(v => v.Rule).Except(other.Violations.Select(v => v.Rule))];
 
     private static ImmutableArray<Reservation> Added(ImmutableArray<Reservation> before, ImmutableArray<Reservation> after) =>
         before == after ? [] : [.. after.Except(before)];

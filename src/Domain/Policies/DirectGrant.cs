@@ -19,6 +19,9 @@ public enum GrantOrigin
 /// </summary>
 public sealed record DirectGrant
 {
+    /// <summary>How causes begin that name a direct grant.</summary>
+    public const string CausePrefix = "DirectGrant/";
+
     /// <summary>Stable; see <see cref="Identities.IdentityId.ForGrant"/>.</summary>
     public required string Id { get; init; }
 
@@ -51,7 +54,7 @@ public sealed record DirectGrant
 
     /// <summary>How causes name it.</summary>
     [JsonIgnore]
-    public string Cause => "DirectGrant/" + Id;
+    public string Cause => CausePrefix + Id;
 
     /// <summary>What it gives.</summary>
     [JsonIgnore]

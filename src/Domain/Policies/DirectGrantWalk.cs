@@ -73,18 +73,19 @@ internal sealed class DirectGrantWalk(
 
     private void FollowRole(string name, GrantPath way)
     {
-        if (!snapshot.Roles.TryGetValue(name, out var role))
+        if (snapshot.FindRole(name) is not { } role)
         {
             notes.Add(DecisionNoteReasons.RoleUnknown, way.Cause, $"The role '{name}' is not configured any more; the grant gives nothing.");
             return;
         }
 
-        if (closed.Contains(new(GrantKind.Role, "", name, null)) || (role.Condition is { } condition && !conditions.Holds(condition)))
+        var key = new GrantKey(GrantKind.Role, "", role.Declaration.Name, null);
+        if (closed.Contains(key) || (role.Condition is { } condition && !conditions.Holds(condition)))
         {
             return;
         }
 
-        Add(new(GrantKind.Role, "", name, null), way);
+        Add(key, way);
         FollowContent(role.Declaration.Gives, way with { Cause = $"{way.Cause} > {role.Declaration.Document}" });
     }
 
@@ -97,6 +98,8 @@ internal sealed class DirectGrantWalk(
             {
                 continue;
             }
+
+            way = way.Periods.IsEmpty ? way : way with { ValidUntil = conditions.EndOf(way) };
 
             if (item.Kind == GrantKind.Role)
             {

@@ -5,9 +5,10 @@ internal static class ExclusiveRoles
 {
     /// <summary>The roles that lose, each with the one that goes before it.</summary>
     public static IEnumerable<(Grant Loser, Role Winner)> Losers(IEnumerable<Grant> grants, PolicySnapshot snapshot) => grants
-        .Where(g => g.Kind == GrantKind.Role && snapshot.Roles.ContainsKey(g.Name))
-        .Select(g => (Grant: g, Role: snapshot.Roles[g.Name].Declaration))
-        .Where(g => g.Role.ExclusiveSet is not null)
+        .Where(g => g.Kind == GrantKind.Role)
+        .Select(g => (Grant: g, Role: snapshot.FindRole(g.Name)?.Declaration))
+        .Where(g => g.Role?.ExclusiveSet is not null)
+        .Select(g => (g.Grant, Role: g.Role!))
         .GroupBy(g => g.Role.ExclusiveSet, StringComparer.Ordinal)
         .SelectMany(set =>
         {

@@ -39,7 +39,7 @@ internal static class GracePeriods
     }
 
     private static bool IsKnown(Grant grant, PolicySnapshot snapshot) =>
-        grant.Kind == GrantKind.Role ? snapshot.Roles.ContainsKey(grant.Name) : snapshot.Targets.ContainsKey(grant.Target);
+        grant.Kind == GrantKind.Role ? snapshot.FindRole(grant.Name) is not null : snapshot.Targets.ContainsKey(grant.Target);
 
     private static bool Conflicts(Grant old, ImmutableArray<Grant>.Builder grants, HashSet<GrantKey> closed, PolicySnapshot snapshot)
     {
@@ -49,7 +49,7 @@ internal static class GracePeriods
         }
 
         return closed.Contains(old.Key)
-            || old.Causes.All(cause => cause.Split(" > ").Any(document => closed.Any(k => k.Kind == GrantKind.Role && document == snapshot.Roles[k.Name].Declaration.Document)))
+            || old.Causes.All(cause => cause.Split(" > ").Any(document => closed.Any(k => k.Kind == GrantKind.Role && document == snapshot.FindRole(k.Name)?.Declaration.Document)))
             || ExclusiveRoles.Losers([.. grants, old], snapshot).Any()
             || snapshot.Sod.PlacesOf(old.Key).Any(place => ExceedsBy(old, place.Rule, grants, snapshot));
     }

@@ -12,6 +12,7 @@ internal sealed class GrantEvaluation(PolicySnapshot snapshot, Value identity, D
 {
     private readonly bool?[] _answers = new bool?[snapshot.Conditions.Length];
     private readonly Value _now = Value.From(now);
+    private RunningPeriods _periods = new([], now);
 
     /// <summary>The next instant at which a condition that decided gives another answer, or a date comes; null for none.</summary>
     public DateTimeOffset? NextChange { get; private set; }
@@ -19,11 +20,12 @@ internal sealed class GrantEvaluation(PolicySnapshot snapshot, Value identity, D
     /// <summary>What is given, and what is withheld because of a conflict; the identity's own arrays when nothing differs.</summary>
     public GrantDecision Run(Identity before, ImmutableArray<DirectGrant> direct)
     {
+        _periods = new(before.Periods, now);
         var open = OpenPaths();
         var grants = Build(open, direct, []);
         if (snapshot.IsFreeOfConflicts)
         {
-            return new(Settle(grants, before, closed: []), before.Withheld.Clear(), before.Violations.Clear());
+            return new(Settle(grants, before, closed: []), before.Withheld.Clear(), before.Violations.Clear(), _periods.Begun);
         }
 
         var (conflicts, closed) = (new ConflictResolution(snapshot, before, identity, now, notes), new HashSet<GrantKey>());
@@ -34,7 +36,7 @@ internal sealed class GrantEvaluation(PolicySnapshot snapshot, Value identity, D
         }
 
         NextChange = RecordView.Earlier(NextChange, conflicts.NextChange);
-        return new(Settle(grants, before, closed), conflicts.Withheld, conflicts.Violations);
+        return new(Settle(grants, before, closed), conflicts.Withheld, conflicts.Violations, _periods.Begun);
     }
 
     private ImmutableArray<Grant> Settle(ImmutableArray<Grant>.Builder grants, Identity before, HashSet<GrantKey> closed)
@@ -55,7 +57,22 @@ internal sealed class GrantEvaluation(PolicySnapshot snapshot, Value identity, D
         }
 
         NextChange = RecordView.Earlier(NextChange, way.ValidFrom > now ? way.ValidFrom : way.ValidUntil);
-        return !(way.ValidFrom > now);
+        return !(way.ValidFrom > now) && (way.Periods.IsEmpty || IsInPeriod(way));
+    }
+
+    /// <summary>When a way that is open closes, as far as dates say; null when they say nothing.</summary>
+    public DateTimeOffset? EndOf(GrantPath way) => way.Periods.IsEmpty ? way.ValidUntil : RecordView.Earlier(way.ValidUntil, _periods.EndOf(way));
+
+    private bool IsInPeriod(GrantPath way)
+    {
+        var end = _periods.EndOf(way);
+        if (end <= now)
+        {
+            return false;
+        }
+
+        NextChange = RecordView.Earlier(NextChange, end);
+        return true;
     }
 
     /// <summary>What the open ways give, ordered by <see cref="GrantKey"/>, without what is closed and what only comes by it.</summary>
@@ -115,7 +132,7 @@ internal sealed class GrantEvaluation(PolicySnapshot snapshot, Value identity, D
     private Grant GrantOf(ReadOnlySpan<PathPlace> open)
     {
         var candidate = snapshot.Grants[open[0].Grant];
-        if (open.Length == candidate.Paths.Length)
+        if (open.Length == candidate.Paths.Length && !candidate.IsTimed)
         {
             return candidate.Complete;
         }
@@ -134,12 +151,12 @@ internal sealed class GrantEvaluation(PolicySnapshot snapshot, Value identity, D
         return candidate.Complete with { Causes = causes.ToImmutable(), ValidUntil = Until(candidate, open), RemoveAfter = Grace(candidate, open) };
     }
 
-    private static DateTimeOffset? Until(CompiledGrant candidate, ReadOnlySpan<PathPlace> open)
+    private DateTimeOffset? Until(CompiledGrant candidate, ReadOnlySpan<PathPlace> open)
     {
         DateTimeOffset? latest = DateTimeOffset.MinValue;
         foreach (var place in open)
         {
-            var until = candidate.Paths[place.Path].ValidUntil;
+            var until = EndOf(candidate.Paths[place.Path]);
             latest = until is null || latest is null ? null : until > latest ? until : latest;
         }
 

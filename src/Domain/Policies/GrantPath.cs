@@ -19,9 +19,13 @@ public sealed record GrantPath(ImmutableArray<int> Conditions, string Cause)
     /// <summary>How long what it gives is kept after it has closed; null for not at all.</summary>
     public TimeSpan? RemoveAfter { get; init; }
 
+    /// <summary>For how long it is open, from when it first was: each by itself.</summary>
+    public ImmutableArray<GrantPeriod> Periods { get; init; } = [];
+
     /// <summary>The way as it goes on through an item: open only while both are, the nearest grace period counts.</summary>
-    internal GrantPath Through(PolicyItem item) => item is { ValidFrom: null, ValidUntil: null, RemoveAfter: null } ? this : this with
+    internal GrantPath Through(PolicyItem item) => item is { ValidFrom: null, ValidUntil: null, ValidFor: null, RemoveAfter: null } ? this : this with
     {
+        Periods = item.ValidFor is { } length ? Periods.Add(new($"{Cause} > {new GrantKey(item.Kind, item.Target, item.Name, item.Intent)}", length)) : Periods,
         ValidFrom = !(item.ValidFrom > ValidFrom) && ValidFrom is not null ? ValidFrom : item.ValidFrom,
         ValidUntil = Sources.RecordView.Earlier(ValidUntil, item.ValidUntil),
         RemoveAfter = item.RemoveAfter ?? RemoveAfter,
@@ -29,5 +33,5 @@ public sealed record GrantPath(ImmutableArray<int> Conditions, string Cause)
 
     /// <summary>True when nothing but the conditions tells this way from another.</summary>
     internal bool IsAs(GrantPath other) => Cause == other.Cause
-        && ValidFrom == other.ValidFrom && ValidUntil == other.ValidUntil && RemoveAfter == other.RemoveAfter;
+        && ValidFrom == other.ValidFrom && ValidUntil == other.ValidUntil && RemoveAfter == other.RemoveAfter && Periods.SequenceEqual(other.Periods);
 }

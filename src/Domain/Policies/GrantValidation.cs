@@ -30,9 +30,10 @@ public static class GrantValidation
     {
         if (grant.Kind == GrantKind.Role)
         {
-            if (!snapshot.Roles.ContainsKey(grant.Name))
+            if (snapshot.FindRole(grant.Name) is null)
             {
-                faults.Add(new(GrantFaultReasons.RoleUnknown, "role", "The configuration declares no role of this name."));
+                faults.Add(new(
+                    GrantFaultReasons.RoleUnknown, "role", "The configuration declares no role of this name with these parameters: name(parameter=value, ...)."));
             }
 
             return;

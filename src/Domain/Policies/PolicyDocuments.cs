@@ -25,6 +25,12 @@ public sealed record Role
     /// <summary>CEL over <c>identity</c>; null means always.</summary>
     public string? When { get; init; }
 
+    /// <summary>
+    /// Names for which whoever gives the role has to give values: <c>{project}</c> stands for the value of <c>project</c> in the names of
+    /// the entitlements, intents and roles that it gives. See <see cref="RoleReference"/>.
+    /// </summary>
+    public ImmutableArray<string> Parameters { get; init; } = [];
+
     public required PolicyContent Gives { get; init; }
 
     /// <summary>Of the roles of one set an identity holds one only; null when the role goes with every other.</summary>
@@ -49,7 +55,7 @@ public enum RoleKind
 }
 
 /// <summary>What a policy or role gives.</summary>
-/// <param name="Roles">Names of roles.</param>
+/// <param name="Roles">Names of roles, see <see cref="RoleReference"/>.</param>
 /// <param name="Accounts">Names of target systems in which to have an account.</param>
 /// <param name="Entitlements">Rights in target systems; each implies the account that holds it.</param>
 public sealed record PolicyContent(

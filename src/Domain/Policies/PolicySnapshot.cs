@@ -40,8 +40,27 @@ public sealed class PolicySnapshot
     /// <summary>Finds the grants that an identity may get without asking every policy.</summary>
     internal PolicyIndex Index => field ??= PolicyIndex.Of(Conditions, Grants);
 
-    /// <summary>The roles by name.</summary>
+    /// <summary>The roles by name: those declared, and those with values for parameters that some policy or role names.</summary>
     public required FrozenDictionary<string, CompiledRole> Roles { get; init; }
+
+    /// <summary>The configuration with all those roles.</summary>
+    internal ConfigurationSet Expanded { get; init; } = new();
+
+    /// <summary>The role that a reference names, also with values that no policy names; null when there is none.</summary>
+    public CompiledRole? FindRole(string reference)
+    {
+        if (Roles.TryGetValue(reference, out var role))
+        {
+            return role.Declaration.Parameters.IsEmpty ? role : null;
+        }
+
+        return RoleReference.Parse(reference) is { } parsed
+            && Roles.TryGetValue(parsed.Name, out var declared)
+            && !parsed.Values.IsEmpty
+            && parsed.Values.Keys.ToHashSet(StringComparer.Ordinal).SetEquals(declared.Declaration.Parameters)
+                ? declared with { Declaration = RoleInstance.Of(declared.Declaration, parsed) }
+                : null;
+    }
 
     /// <summary>What may not be held together.</summary>
     public required SodRuleSet Sod { get; init; }

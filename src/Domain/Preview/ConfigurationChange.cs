@@ -26,8 +26,11 @@ public sealed class ConfigurationChange
     /// <summary>Targets that come in: accounts left from an earlier time at one of them concern everyone.</summary>
     public ImmutableArray<string> AddedTargets { get; internal set; } = [];
 
-    /// <summary>True when those are concerned who are given something directly, whatever their attributes say: a role or target differs.</summary>
-    public bool ConcernsDirectGrants { get; internal set; }
+    /// <summary>
+    /// True when those are concerned, whatever their attributes say, who are given something directly or keep something for a grace period:
+    /// a role or target differs.
+    /// </summary>
+    public bool ConcernsOwnGrants { get; internal set; }
 
     internal ImmutableArray<ConditionChange> Conditions { get; set; } = [];
 

@@ -27,7 +27,7 @@ internal sealed class ConfigurationComparison(ConfigurationChange change)
 
         CompareTargets();
         ComparePolicies();
-        change.ConcernsDirectGrants = !change.AddedTargets.IsEmpty || Text(_before.Roles) != Text(_after.Roles);
+        change.ConcernsOwnGrants = !change.AddedTargets.IsEmpty || Text(_before.Roles) != Text(_after.Roles);
         (change.Conditions, change.Mappings) = ([.. _conditions], [.. _mappings]);
         change.ConcernsEveryone ??= HiddenInput();
     }

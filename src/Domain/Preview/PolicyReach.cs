@@ -11,9 +11,9 @@ internal sealed class PolicyReach(PolicySnapshot snapshot)
         snapshot.Conditions.DistinctBy(c => c.Document).ToDictionary(c => c.Document, StringComparer.Ordinal);
 
     private readonly Dictionary<string, BirthrightPolicy> _policies =
-        snapshot.Configuration.Policies.ToDictionary(p => p.Name, StringComparer.Ordinal);
+        snapshot.Expanded.Policies.ToDictionary(p => p.Name, StringComparer.Ordinal);
 
-    private readonly Dictionary<string, Role> _roles = snapshot.Configuration.Roles.ToDictionary(r => r.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, Role> _roles = snapshot.Expanded.Roles.ToDictionary(r => r.Name, StringComparer.Ordinal);
 
     public IEnumerable<string> Policies => _policies.Keys;
 

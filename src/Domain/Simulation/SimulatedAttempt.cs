@@ -27,25 +27,26 @@ internal sealed class SimulatedAttempt(SimulatedTarget target, CompiledTarget co
 
         for (var plans = 0; plans < MaxPlans; plans++)
         {
-            if (_observed is not null && !_ours && !AccountOwnership.IsOurs(desired, _observed, compiled))
+            var step = AccountStep.Next(desired, _observed, _ours, !trusted, compiled, GivenValues.Of(known));
+            switch (step.Kind)
             {
-                return known with { Status = AccountStatus.NameTaken, FailureReason = "NAME_TAKEN_AT_TARGET", TakenName = desired.Name };
-            }
+                case AccountStepKind.NameTaken:
+                    return known with { Status = AccountStatus.NameTaken, FailureReason = "NAME_TAKEN_AT_TARGET", TakenName = desired.Name };
+                case AccountStepKind.Protected:
+                    return known with { Status = AccountStatus.Refused, Observed = _observed, FailureReason = "ACCOUNT_PROTECTED" };
+                case AccountStepKind.Converged:
+                    return Converged();
+                case AccountStepKind.Read:
+                    trusted = false;
+                    Read();
+                    break;
+                default:
+                    if (Write(step.Plan!))
+                    {
+                        return Converged();
+                    }
 
-            var plan = AccountPlanner.Plan(desired, _observed, compiled, GivenValues.Of(known));
-            if (plan.Kind == AccountPlanKind.Protected)
-            {
-                return known with { Status = AccountStatus.Refused, Observed = _observed, FailureReason = "ACCOUNT_PROTECTED" };
-            }
-
-            if (plan.DependsOnOthers && trusted)
-            {
-                trusted = false;
-                Read();
-            }
-            else if (Write(plan))
-            {
-                return Converged();
+                    break;
             }
         }
 
@@ -65,8 +66,6 @@ internal sealed class SimulatedAttempt(SimulatedTarget target, CompiledTarget co
     {
         switch (plan.Kind)
         {
-            case AccountPlanKind.None:
-                return true;
             case AccountPlanKind.Create when target.Find(desired.Name, compiled.Declaration) is { } found:
                 _observed = found;
                 return false;

@@ -113,11 +113,6 @@ public sealed class SimulatedWorld(DateTimeOffset now)
 
     private (EventReceipt? Receipt, ImmutableArray<EventFault> Faults) SubmitTo(string owner, LifecycleEvent lifecycleEvent)
     {
-        if (!_identities.ContainsKey(owner) && lifecycleEvent.Kind is not (LifecycleEventKind.Join or LifecycleEventKind.Record))
-        {
-            return (null, [new(EventFaultReasons.RecordUnknown, "source_key", "The source has no record under this key.")]);
-        }
-
         var decision = Decide(
             owner, context => LifecycleDecision.Decide(_identities.GetValueOrDefault(owner), lifecycleEvent, Snapshot, Now, context));
         if (decision.Refusal is { } refusal)

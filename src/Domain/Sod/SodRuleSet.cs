@@ -22,10 +22,17 @@ public sealed class SodRuleSet
 
     public bool IsEmpty => Rules.IsEmpty;
 
-    /// <summary>The sides that something belongs to, whatever account holds it.</summary>
-    public ImmutableArray<SodPlace> PlacesOf(GrantKey key) => _places.GetValueOrDefault(key with { Intent = null }, []);
+    /// <summary>The sides that something belongs to, whatever account holds it; of a role with parameters also those that name it without values.</summary>
+    public ImmutableArray<SodPlace> PlacesOf(GrantKey key)
+    {
+        var places = _places.GetValueOrDefault(key with { Intent = null }, []);
+        var role = key.Kind == GrantKind.Role ? RoleReference.NameOf(key.Name) : key.Name;
+        return role.Length == key.Name.Length
+            ? places
+            : [.. places.Union(_places.GetValueOrDefault(key with { Name = role }, []))];
+    }
 
-    internal static IEnumerable<GrantKey> ItemsOf(SodSide side) => side.Roles.Select(r => new GrantKey(GrantKind.Role, "", r, null))
+    internal static IEnumerable<GrantKey> ItemsOf(SodSide side) => side.Roles.Select(r => new GrantKey(GrantKind.Role, "", RoleReference.Parse(r)?.ToString() ?? r, null))
         .Concat(side.Entitlements.Select(e => new GrantKey(GrantKind.Entitlement, e.Target, e.Entitlement, null)));
 }
 

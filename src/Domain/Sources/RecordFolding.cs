@@ -73,11 +73,13 @@ internal static class RecordFolding
         return new(ended, ended == records ? EventOutcome.Unchanged : EventOutcome.Applied, null);
     }
 
-    // A leave of a record that is not known is remembered, so that a join that comes late and older does not bring the person in.
+    // A leave of a record that is not known is remembered, so that a join that comes late and older does not bring the person in. Without a
+    // sequence nothing could be older than it: then the key is taken for mistyped.
     private static Result First(
         ImmutableArray<SourceRecord> records, int place, LifecycleEvent lifecycleEvent, PolicySnapshot snapshot, DateTimeOffset now)
     {
-        if (lifecycleEvent.Kind is LifecycleEventKind.Move or LifecycleEventKind.Suspend or LifecycleEventKind.Resume)
+        var saysWho = lifecycleEvent.Kind is LifecycleEventKind.Join or LifecycleEventKind.Record;
+        if (!saysWho && (lifecycleEvent.Kind != LifecycleEventKind.Leave || lifecycleEvent.Sequence is null))
         {
             return new(records, null, RecordUnknown());
         }
@@ -157,7 +159,7 @@ internal static class RecordFolding
         && Identities.AttributeSet.Same(left.Attributes, right.Attributes);
 
     private static EventFault RecordUnknown() => new(
-        EventFaultReasons.RecordUnknown, "source_key", "The record was never joined. Send a join, or the whole record, first.");
+        EventFaultReasons.RecordUnknown, "source_key", "The source has no record under this key. Send a join, or the whole record, first; a leave may come before them if it has a sequence.");
 
     private static EventFault TooManyScheduled() => new(
         EventFaultReasons.TooManyScheduled, "effective_at",

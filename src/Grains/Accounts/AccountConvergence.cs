@@ -52,45 +52,39 @@ internal sealed class AccountConvergence(TimeProvider time)
         var outcome = trustObserved ? ConnectorResult.Done : await steps.ReadAsync(cancellationToken);
         for (var plans = 0; outcome.IsDone && plans < MaxPlans; plans++)
         {
-            if (steps.FoundAnothers)
+            var step = AccountStep.Next(row.Desired, steps.Observed, steps.IsOurs, !trustObserved || steps.WasSeen, target.Compiled, GivenValues.Of(row.Account));
+            switch (step.Kind)
             {
-                return AttemptOutcome.NameTaken(row, time.GetUtcNow());
-            }
+                case AccountStepKind.NameTaken:
+                    return AttemptOutcome.NameTaken(row, time.GetUtcNow());
+                case AccountStepKind.Protected:
+                    return AttemptOutcome.Protected(row, steps.Observed, target.Compiled, time.GetUtcNow());
+                case AccountStepKind.Converged:
+                    return AttemptOutcome.Converged(row, steps.Observed, target.Compiled, steps.Written, time.GetUtcNow());
+                case AccountStepKind.Read:
+                    trustObserved = false;
+                    outcome = await steps.ReadAsync(cancellationToken);
+                    break;
+                default:
+                    var plan = step.Plan!;
+                    var mayRepeat = !trustObserved && UnconvergedWrites.MayRepeat(plan, row.Desired, row.Account);
+                    if (mayRepeat && UnconvergedWrites.IsStopped(plan, Plan(target, row, row.Account.Observed), row.Account, time.GetUtcNow()))
+                    {
+                        return AttemptOutcome.NotConverging(row, steps.Observed, target.Compiled, plan, time.GetUtcNow());
+                    }
 
-            var plan = Plan(target, row, steps.Observed);
-            if (plan.Kind == AccountPlanKind.None)
-            {
-                return AttemptOutcome.Converged(row, steps.Observed, target.Compiled, steps.Written, time.GetUtcNow());
-            }
+                    outcome = await steps.WriteAsync(plan, cancellationToken);
+                    if (outcome.IsDone && steps.Finished && mayRepeat && await LeftAsync(target, row, steps, plan, cancellationToken) is { } left)
+                    {
+                        return AttemptOutcome.NotConverging(row, steps.Observed, target.Compiled, left, time.GetUtcNow());
+                    }
 
-            if (plan.Kind == AccountPlanKind.Protected)
-            {
-                return AttemptOutcome.Protected(row, steps.Observed, target.Compiled, time.GetUtcNow());
-            }
+                    if (outcome.IsDone && steps.Finished)
+                    {
+                        return AttemptOutcome.Converged(row, steps.Observed, target.Compiled, steps.Written, time.GetUtcNow());
+                    }
 
-            // What others did since is not in our memory.
-            if (plan.DependsOnOthers && trustObserved && !steps.WasSeen)
-            {
-                trustObserved = false;
-                outcome = await steps.ReadAsync(cancellationToken);
-                continue;
-            }
-
-            var mayRepeat = !trustObserved && UnconvergedWrites.MayRepeat(plan, row.Desired, row.Account);
-            if (mayRepeat && UnconvergedWrites.IsStopped(plan, Plan(target, row, row.Account.Observed), row.Account, time.GetUtcNow()))
-            {
-                return AttemptOutcome.NotConverging(row, steps.Observed, target.Compiled, plan, time.GetUtcNow());
-            }
-
-            outcome = await steps.WriteAsync(plan, cancellationToken);
-            if (outcome.IsDone && steps.Finished && mayRepeat && await LeftAsync(target, row, steps, plan, cancellationToken) is { } left)
-            {
-                return AttemptOutcome.NotConverging(row, steps.Observed, target.Compiled, left, time.GetUtcNow());
-            }
-
-            if (outcome.IsDone && steps.Finished)
-            {
-                return AttemptOutcome.Converged(row, steps.Observed, target.Compiled, steps.Written, time.GetUtcNow());
+                    break;
             }
         }
 
@@ -110,18 +104,16 @@ internal sealed class AccountConvergence(TimeProvider time)
     /// <summary>The calls of one attempt and what they have shown of the account so far.</summary>
     private sealed class AttemptSteps(TargetRuntime target, AccountRow row)
     {
-        // Once seen under our care, an account is ours; one merely found under our name must prove it.
-        private bool _ours = row.Account.Observed is not null;
-
         public AttemptSteps(TargetRuntime target, AccountRow row, ObservedAccount seen)
-            : this(target, row) => (Observed, _ours, WasSeen) = (seen, true, true);
+            : this(target, row) => (Observed, IsOurs, WasSeen) = (seen, true, true);
 
         /// <summary>True when the account was found at the target just now.</summary>
         public bool WasSeen { get; }
 
         public ObservedAccount? Observed { get; private set; } = row.Account.Observed;
 
-        public bool FoundAnothers => Observed is not null && !_ours && !AccountOwnership.IsOurs(row.Desired, Observed, target.Compiled);
+        /// <summary>Once seen under our care, an account is ours; one merely found under our name must prove it.</summary>
+        public bool IsOurs { get; private set; } = row.Account.Observed is not null;
 
         /// <summary>True when the last write completes the plan; false when the picture changed and must be planned again.</summary>
         public bool Finished { get; private set; }
@@ -153,7 +145,7 @@ internal sealed class AccountConvergence(TimeProvider time)
                 return result;
             }
 
-            (Observed, _ours) = (null, false);
+            (Observed, IsOurs) = (null, false);
             return ConnectorResult.Done;
         }
 
@@ -181,7 +173,7 @@ internal sealed class AccountConvergence(TimeProvider time)
             var result = await target.CallAsync(writes: true, async token => await writer.CreateAsync(account, token), urgent: false, cancellationToken);
             if (result is ConnectorResult<ObservedAccount> { Value: { } created })
             {
-                (Observed, _ours, Finished, Written) = (created, true, true, Trying);
+                (Observed, IsOurs, Finished, Written) = (created, true, true, Trying);
                 return result;
             }
 
@@ -204,11 +196,11 @@ internal sealed class AccountConvergence(TimeProvider time)
                 writes: true, token => writer.UpdateAsync(Locator, change, token), row.Desired.Emergency, cancellationToken);
             if (result.IsDone)
             {
-                (Observed, _ours, Finished, Written) = (plan.Result, true, true, Trying);
+                (Observed, IsOurs, Finished, Written) = (plan.Result, true, true, Trying);
             }
             else if (result.Status == ConnectorStatus.NotFound)
             {
-                (Observed, _ours) = (null, false);
+                (Observed, IsOurs) = (null, false);
                 return ConnectorResult.Done;
             }
 

@@ -25,4 +25,7 @@ public sealed record GrantChangeResult
 
     /// <summary>Accounts with a new generation; 0 for a repeat.</summary>
     [Id(5)] public int AccountsChanged { get; init; }
+
+    /// <summary>What the identity is given by name, before the change or after it; empty for a repeat.</summary>
+    [Id(6)] public ImmutableArray<DirectGrant> DirectGrants { get; init; } = [];
 }

@@ -20,6 +20,13 @@ public interface IIdentityGrain : IGrainWithStringKey
     [Alias("SubmitDecided")]
     Task<SubmitResult> SubmitDecidedAsync([Immutable] LifecycleEvent lifecycleEvent, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Takes an event of a record that was judged, without a person, to be nobody's whom one knows. The identity that it makes is marked to
+    /// be looked for once more: somebody like it may be made at the same time.
+    /// </summary>
+    [Alias("SubmitNew")]
+    Task<SubmitResult> SubmitNewAsync([Immutable] LifecycleEvent lifecycleEvent, CancellationToken cancellationToken);
+
     /// <summary>Decides again without an event: the clock has moved on, or the configuration has.</summary>
     [Alias("Evaluate")]
     Task<EvaluationSummary> EvaluateAsync([Immutable] EvaluationRequest request, CancellationToken cancellationToken);

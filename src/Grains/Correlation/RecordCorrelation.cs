@@ -19,9 +19,10 @@ namespace Prov.Grains.Correlation;
 /// </summary>
 /// <remarks>
 /// Two records of one person that arrive at once and share no exact key can both be judged new. Each is looked for once more after its
-/// commit, so that at least one of the two sees the other; a work item then names both. Nothing is linked by that.
+/// commit (<see cref="DuplicateCheck"/>), so that at least one of the two sees the other; a work item then names both. Nothing is linked by that.
 /// </remarks>
-public sealed class RecordCorrelation(IGrainFactory grains, IProvStore store, CandidateSearch search, PolicyCurrent policies, TimeProvider time)
+public sealed class RecordCorrelation(
+    IGrainFactory grains, IProvStore store, CandidateSearch search, DuplicateCheck duplicates, PolicyCurrent policies, TimeProvider time)
 {
     private const int MaxRounds = 12;
     private const string Self = "prov";
@@ -51,7 +52,7 @@ public sealed class RecordCorrelation(IGrainFactory grains, IProvStore store, Ca
             var verdict = await JudgeAsync(lifecycleEvent, record, snapshot, cancellationToken);
             var result = verdict.Outcome == MatchOutcome.Review
                 ? await WaitAsync(lifecycleEvent, item, events, verdict, cancellationToken)
-                : await HandOverAsync(events, TargetOf(lifecycleEvent, verdict.IdentityId), cancellationToken);
+                : await HandOverAsync(events, TargetOf(lifecycleEvent, verdict.IdentityId), verdict.Outcome == MatchOutcome.Create, cancellationToken);
             if (result is { Refusal: not null })
             {
                 return result;
@@ -60,7 +61,11 @@ public sealed class RecordCorrelation(IGrainFactory grains, IProvStore store, Ca
             if (result is not null)
             {
                 await CloseAsync(verdict, item, cancellationToken);
-                await LookAgainAsync(lifecycleEvent, record, verdict, result, snapshot, cancellationToken);
+                if (verdict.Outcome == MatchOutcome.Create && result.Receipt is { Repeated: false } receipt)
+                {
+                    await duplicates.RunAsync(new(lifecycleEvent.Tenant, lifecycleEvent.Source, receipt.IdentityId), lifecycleEvent.EventId, cancellationToken);
+                }
+
                 return result;
             }
         }
@@ -75,7 +80,7 @@ public sealed class RecordCorrelation(IGrainFactory grains, IProvStore store, Ca
     /// <returns>Why the identity cannot take an event; null when it has taken all.</returns>
     public async Task<InputFault?> DecideAsync(WorkItem item, string identityId, CancellationToken cancellationToken) => item.Waiting.IsEmpty
         ? null
-        : (await HandOverAsync(item.Waiting, TargetOf(item.Waiting[0], identityId), cancellationToken)).Refusal?.Faults[0];
+        : (await HandOverAsync(item.Waiting, TargetOf(item.Waiting[0], identityId), isNew: false, cancellationToken)).Refusal?.Faults[0];
 
     private static SubmitResult? Known(ImmutableArray<LifecycleEvent> waiting, LifecycleEvent lifecycleEvent)
     {
@@ -132,7 +137,8 @@ public sealed class RecordCorrelation(IGrainFactory grains, IProvStore store, Ca
     }
 
     /// <summary>Submits the events to an identity; the answer is that of the last one, or of the first that is refused.</summary>
-    private async Task<SubmitResult> HandOverAsync(ImmutableArray<LifecycleEvent> events, string identityId, CancellationToken cancellationToken)
+    private async Task<SubmitResult> HandOverAsync(
+        ImmutableArray<LifecycleEvent> events, string identityId, bool isNew, CancellationToken cancellationToken)
     {
         SubmitResult? result = null;
         foreach (var next in events)
@@ -141,7 +147,10 @@ public sealed class RecordCorrelation(IGrainFactory grains, IProvStore store, Ca
             do
             {
                 identityId = result?.RedirectTo ?? identityId;
-                result = await grains.GetGrain<IIdentityGrain>(GrainKeys.Identity(identityId)).SubmitDecidedAsync(next, cancellationToken);
+                var identity = grains.GetGrain<IIdentityGrain>(GrainKeys.Identity(identityId));
+                result = isNew
+                    ? await identity.SubmitNewAsync(next, cancellationToken)
+                    : await identity.SubmitDecidedAsync(next, cancellationToken);
             }
             while (result.RedirectTo is not null && result.RedirectTo != identityId);
 
@@ -179,43 +188,5 @@ public sealed class RecordCorrelation(IGrainFactory grains, IProvStore store, Ca
                 }
             }
         }
-    }
-
-    /// <summary>After a record was judged new and committed: is there by now somebody like it, who was judged new at the same time?</summary>
-    private async Task LookAgainAsync(
-        LifecycleEvent lifecycleEvent, SourceRecord record, MatchVerdict verdict, SubmitResult result, PolicySnapshot snapshot, CancellationToken cancellationToken)
-    {
-        if (verdict.Outcome != MatchOutcome.Create || result.Receipt is not { Repeated: false } receipt)
-        {
-            return;
-        }
-
-        var now = time.GetUtcNow();
-        var rule = snapshot.FindCorrelationRule(lifecycleEvent.Source)!;
-        var attributes = MatchDecision.AttributesOf(record, snapshot, now);
-        var (found, cut) = await store.FindByBlocksAsync(
-            lifecycleEvent.Tenant, rule.Keys(attributes), Limits.CandidatesPerRecordCount, cancellationToken);
-        var again = MatchDecision.Decide(attributes, lifecycleEvent.Source, found.Where(i => i.Id != receipt.IdentityId), cut, rule, now);
-        ImmutableArray<WorkItemChange> changes =
-            [.. again.Candidates.Select(c => new OpenWorkItem(Duplicate(lifecycleEvent.Tenant, receipt.IdentityId, c)))];
-        if (!changes.IsEmpty)
-        {
-            await store.CommitWorkItemsAsync(
-                changes, WorkItemAudit.Entries(changes, lifecycleEvent.Tenant, receipt.IdentityId, Self, lifecycleEvent.EventId, now), cancellationToken);
-        }
-    }
-
-    private static WorkItem Duplicate(string tenant, string identityId, WorkItemCandidate other)
-    {
-        var (first, second) = string.CompareOrdinal(identityId, other.IdentityId) < 0 ? (identityId, other.IdentityId) : (other.IdentityId, identityId);
-        return new()
-        {
-            Tenant = tenant,
-            Key = $"duplicate:{first}:{second}",
-            Kind = WorkItemKind.Collision,
-            Subject = first,
-            Summary = "Two identities came at the same time and may be one person. Compare them; end the record of the one that is too many.",
-            Candidates = [other with { IdentityId = first }, other with { IdentityId = second }],
-        };
     }
 }

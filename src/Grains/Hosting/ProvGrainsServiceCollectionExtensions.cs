@@ -34,6 +34,7 @@ public static class ProvGrainsServiceCollectionExtensions
         services.AddSingleton<AccountTurn>();
         services.AddSingleton<IEventSubmitter, EventRouter>();
         services.AddSingleton<CandidateSearch>();
+        services.AddSingleton<DuplicateCheck>();
         services.AddSingleton<RecordCorrelation>();
         services.AddSingleton<CorrelationSimulation>();
         services.AddSingleton<WorkItemDesk>();
@@ -47,6 +48,7 @@ public static class ProvGrainsServiceCollectionExtensions
             services.AddHostedService<ReconciliationScheduler>();
             services.AddHostedService<AccountSweeper>();
             services.AddHostedService<IdentitySweeper>();
+            services.AddHostedService<DuplicateSweeper>();
         }
 
         return services;

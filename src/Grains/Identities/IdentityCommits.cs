@@ -21,6 +21,8 @@ internal static class IdentityCommits
         Release = decision.Release,
         AddBlocks = decision.AddBlocks,
         RemoveBlocks = decision.RemoveBlocks,
+        AddViolations = decision.AddViolations,
+        RemoveViolations = decision.RemoveViolations,
         WorkItems = decision.WorkItems,
         Audit = decision.Audit,
         SecretAttributes = snapshot.SecretAttributes,

@@ -24,10 +24,10 @@ internal sealed partial class IdentityGrain
 
         // Changes are rare, and a refusal has no commit that would show that another has written meanwhile.
         await LoadAsync(cancellationToken);
-        return await CommitChangeAsync(new Attempt(snapshot, change.Tenant) { Change = change }, validateOnly, cancellationToken);
+        return await CommitChangeAsync(new IdentityAttempt(snapshot, change.Tenant) { Change = change }, validateOnly, cancellationToken);
     }
 
-    private async Task<GrantChangeResult> CommitChangeAsync(Attempt attempt, bool validateOnly, CancellationToken cancellationToken)
+    private async Task<GrantChangeResult> CommitChangeAsync(IdentityAttempt attempt, bool validateOnly, CancellationToken cancellationToken)
     {
         var change = attempt.Change!;
         for (var conflicts = 0; conflicts < MaxRounds;)
@@ -86,6 +86,7 @@ internal sealed partial class IdentityGrain
         Gained = [.. decision.Next.Grants.Where(g => before.Grants.All(b => b.Key != g.Key))],
         Lost = [.. before.Grants.Where(b => decision.Next.Grants.All(g => g.Key != b.Key))],
         AccountsChanged = decision.ChangedAccounts.Length,
+        DirectGrants = [.. before.DirectGrants.UnionBy(decision.Next.DirectGrants, g => g.Id)],
     };
 
     private GrantChangeResult Repeated(GrantChange change, Domain.Sources.EventReceipt first) => new()

@@ -9,7 +9,7 @@ using Prov.Storage;
 namespace Prov.Grains.Preview;
 
 /// <summary>Shows what importing a feed would do: the import's own plan, and for each of its events what would be decided.</summary>
-public sealed class FeedPreviewer(IProvStore store, Previewer previewer, ProvGrainsOptions options, TimeProvider time)
+public sealed class FeedPreviewer(IGrainFactory grains, IProvStore store, Previewer previewer, ProvGrainsOptions options, TimeProvider time)
 {
     private const int ProgressEvents = 1000;
 
@@ -56,6 +56,7 @@ public sealed class FeedPreviewer(IProvStore store, Previewer previewer, ProvGra
         var start = new ImportStart(run.Tenant, run.SourceName, "", "");
         var folder = ImportFolder.Create(run.Scratch, run.Tenant, "preview");
         await FeedSpool.WriteAsync(content, run.Source.Declaration.Feed!.Encoding, folder.Feed, options.Imports.MaxFeedBytes, cancellationToken);
+        var gate = await GateAsync(run, folder, start, cancellationToken);
         using var indexes = new DifferenceIndexes(new ImportOptions { DataFolder = run.Scratch, IndexMemoryBytes = options.Imports.IndexMemoryBytes }, store, time);
         using var file = File.OpenHandle(folder.Feed);
         var counts = new ImportCounts();
@@ -64,8 +65,14 @@ public sealed class FeedPreviewer(IProvStore store, Previewer previewer, ProvGra
         var rows = new RowEvents(file, plan.Feed, run.Source, start, folder.RunId, time);
         var changes = plan.Changes.ReadAll().Select(r => rows.Read(r, ImmutableArray.CreateBuilder<FeedFault>())!);
         var summary = await DecideAsync(run, changes.Concat(LeaveFile.ReadAll(folder.Leaves)), onProgress, cancellationToken);
-        return new(counts.RowsRead, counts.RowsUnchanged, counts.RowsBad, counts.Leaves, plan.Hold, summary, default);
+        return new(counts.RowsRead, counts.RowsUnchanged, counts.RowsBad, counts.Leaves, plan.Hold, gate, summary, default);
     }
+
+    /// <summary>What the quality gate says; the trailer is taken off the feed.</summary>
+    private async Task<string> GateAsync(Run run, ImportFolder folder, ImportStart start, CancellationToken cancellationToken) =>
+        run.Source.Declaration.Quality is { } quality
+            ? (await new QualityGate(folder, start, run.Source, grains, store, time).CheckAsync(quality, cancellationToken)).Faults
+            : "";
 
     private async Task<PlanSummary> DecideAsync(
         Run run, IEnumerable<PlannedEvent> events, Func<long, Task> onProgress, CancellationToken cancellationToken)

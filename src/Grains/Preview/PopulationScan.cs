@@ -85,7 +85,7 @@ internal sealed class PopulationScan(IProvStore store, ConfigurationChange chang
         try
         {
             var page = new List<PopulationRow>(RowsPerPage);
-            await foreach (var row in store.ScanPopulationAsync(tenant, change.Attributes, change.ConcernsDirectGrants, cancellationToken))
+            await foreach (var row in store.ScanPopulationAsync(tenant, change.Attributes, change.ConcernsOwnGrants, cancellationToken))
             {
                 page.Add(row);
                 if (page.Count == RowsPerPage)

@@ -61,7 +61,7 @@ internal sealed class ScanWorker(
     /// <summary>Whose turn has come by the clock, or who was decided with a later version, is decided whatever the attributes say.</summary>
     private bool IsConcerned(PopulationRow row)
     {
-        var concerned = row.DueAt <= now || row.PolicyVersion > change.Before.Version || row.HasDirectGrants;
+        var concerned = row.DueAt <= now || row.PolicyVersion > change.Before.Version || row.HasOwnGrants;
         if (row.State is not (LifecycleState.Active or LifecycleState.Suspended))
         {
             return concerned;

@@ -16,6 +16,7 @@ internal static class PolicyItemReader
         {
             ValidFrom = Instant(item.ValidFrom, path + ".validFrom", faults),
             ValidUntil = Instant(item.ValidUntil, path + ".validUntil", faults),
+            ValidFor = faults.Period(item.ValidFor, path + ".validFor"),
             RemoveAfter = faults.Period(item.RemoveAfter, path + ".removeAfter"),
         };
     }

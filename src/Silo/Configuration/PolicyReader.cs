@@ -18,6 +18,7 @@ internal static class PolicyReader
     {
         Name = name,
         Kind = RoleKind.Business,
+        Parameters = [.. role.Parameters],
         When = role.HasWhen ? role.When : null,
         ExclusiveSet = role.HasExclusiveSet ? role.ExclusiveSet : null,
         Priority = role.Priority,
@@ -28,6 +29,7 @@ internal static class PolicyReader
     {
         Name = name,
         Kind = RoleKind.Technical,
+        Parameters = [.. role.Parameters],
         When = role.HasWhen ? role.When : null,
         ExclusiveSet = role.HasExclusiveSet ? role.ExclusiveSet : null,
         Priority = role.Priority,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Prov.Domain.Policies;
 using Prov.Domain.Sod;
 
@@ -6,9 +7,9 @@ namespace Prov.Silo.Messages;
 /// <summary>Conflicts of what identities are given, in messages.</summary>
 internal static class ConflictMessages
 {
-    public static V1.WithheldGrant Write(WithheldGrant withheld) => new()
+    public static V1.WithheldGrant Write(WithheldGrant withheld, ImmutableArray<DirectGrant> direct) => new()
     {
-        Grant = GrantMessages.Write(new Grant(withheld.Kind, withheld.Target, withheld.Name, withheld.Causes) { Intent = withheld.Intent }),
+        Grant = GrantMessages.Write(new Grant(withheld.Kind, withheld.Target, withheld.Name, withheld.Causes) { Intent = withheld.Intent }, direct),
         Reason = withheld.Reason switch
         {
             WithheldReason.Exclusive => V1.WithheldGrant.Types.Reason.Exclusive,

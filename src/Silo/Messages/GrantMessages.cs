@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Grpc.Core;
 using Prov.Domain.Identities;
 using Prov.Domain.Policies;
@@ -8,6 +9,7 @@ using Prov.V1;
 using DesiredAccount = Prov.Domain.Accounts.DesiredAccount;
 using DirectGrant = Prov.Domain.Policies.DirectGrant;
 using Grant = Prov.Domain.Policies.Grant;
+using GrantCause = Prov.Domain.Policies.GrantCause;
 
 namespace Prov.Silo.Messages;
 
@@ -63,14 +65,16 @@ internal static class GrantMessages
 
     public static GrantEffect Write(GrantChangeResult result) => new()
     {
-        Gained = { result.Gained.Select(Write) },
-        Lost = { result.Lost.Select(Write) },
+        Gained = { result.Gained.Select(g => Write(g, result.DirectGrants)) },
+        Lost = { result.Lost.Select(g => Write(g, result.DirectGrants)) },
         AccountsChanged = result.AccountsChanged,
         Generation = result.Receipt!.Generation,
         Repeated = result.Receipt.Repeated,
     };
 
-    public static V1.Grant Write(Grant grant) => new()
+    /// <param name="grant">The grant.</param>
+    /// <param name="direct">What its identity is given by name.</param>
+    public static V1.Grant Write(Grant grant, ImmutableArray<DirectGrant> direct) => new()
     {
         Kind = grant.Kind switch
         {
@@ -81,9 +85,19 @@ internal static class GrantMessages
         TargetSystem = grant.Target,
         Name = grant.Name,
         Causes = { grant.Causes },
+        CausedBy = { GrantCause.Of(grant, direct).Select(c => new V1.GrantCause { Kind = Write(c.Kind), Path = c.Path }) },
         Intent = grant.Intent ?? "",
         ValidUntil = Instants.Write(grant.ValidUntil),
         RemoveAt = Instants.Write(grant.RemoveAt),
+    };
+
+    private static V1.GrantCause.Types.Kind Write(GrantCauseKind kind) => kind switch
+    {
+        GrantCauseKind.Policy => V1.GrantCause.Types.Kind.Policy,
+        GrantCauseKind.Role => V1.GrantCause.Types.Kind.Role,
+        GrantCauseKind.ByHand => V1.GrantCause.Types.Kind.ByHand,
+        GrantCauseKind.Request => V1.GrantCause.Types.Kind.Request,
+        _ => V1.GrantCause.Types.Kind.GracePeriod,
     };
 
     private static DirectGrant Read(GrantedItem? item, string id) => item?.ItemCase switch

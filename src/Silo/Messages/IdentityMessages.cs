@@ -20,8 +20,8 @@ internal static class IdentityMessages
             NextEvaluation = Instants.Write(identity.NextEvaluation),
             ConfigurationVersion = identity.PolicyVersion,
         };
-        message.Grants.AddRange(identity.Grants.Select(GrantMessages.Write));
-        message.Withheld.AddRange(identity.Withheld.Select(ConflictMessages.Write));
+        message.Grants.AddRange(identity.Grants.Select(g => GrantMessages.Write(g, identity.DirectGrants)));
+        message.Withheld.AddRange(identity.Withheld.Select(w => ConflictMessages.Write(w, identity.DirectGrants)));
         message.Violations.AddRange(identity.Violations.Select(ConflictMessages.Write));
         Values.Write(message.Attributes, identity.Attributes, secrecy.OfIdentity);
         return message;

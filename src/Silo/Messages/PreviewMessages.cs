@@ -57,6 +57,7 @@ internal static class PreviewMessages
         RowsBad = preview.RowsBad,
         Leaves = preview.Leaves,
         Hold = preview.Hold,
+        Gate = preview.Gate,
         Plan = Write(preview.Summary, [], "", preview.Took),
     };
 

@@ -112,6 +112,7 @@ internal sealed class PolicyTestRun(PolicyTest test, ITestedWorld world, bool re
             EventId = message.Id.Length > 0 ? message.Id : $"step-{index + 1}",
             Kind = message.Kind,
             EffectiveAt = message.EffectiveAt,
+            Emergency = message.Emergency,
             Attributes = { message.Attributes },
         };
         if (message.HasSequence)

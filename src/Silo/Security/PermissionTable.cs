@@ -25,6 +25,7 @@ public static class PermissionTable
         [Prov(nameof(GrantService), "CreateGrant")] = Permissions.GrantsGive,
         [Prov(nameof(GrantService), "RevokeGrant")] = Permissions.GrantsRevoke,
         [Prov(nameof(GrantService), "ListGrants")] = Permissions.IdentitiesRead,
+        [Prov(nameof(SodService), "ListViolations")] = Permissions.IdentitiesRead,
         [Prov(nameof(SodService), "ScanViolations")] = Permissions.IdentitiesRead,
         [Prov(nameof(AccountService), "GetAccount")] = Permissions.AccountsRead,
         [Prov(nameof(AccountService), "ListAccounts")] = Permissions.AccountsRead,

@@ -9,6 +9,7 @@ using Prov.Storage;
 using Prov.Storage.Queries;
 using Prov.V1;
 using Identity = Prov.Domain.Identities.Identity;
+using WithheldGrant = Prov.V1.WithheldGrant;
 
 namespace Prov.Silo.Services;
 
@@ -16,6 +17,28 @@ namespace Prov.Silo.Services;
 internal sealed class SodReports(IProvStore store, PolicyCurrent policies, TimeProvider time) : SodService.SodServiceBase
 {
     private const int PageSize = 1000;
+
+    public override async Task<ListViolationsResponse> ListViolations(ListViolationsRequest request, ServerCallContext context)
+    {
+        var query = new ViolationQuery(Caller.Of(context).Tenant, Paging.SizeOf(request.PageSize), request.PageToken)
+        {
+            Rule = request.Rule.Length == 0 ? null : request.Rule,
+        };
+        var page = await Paging.ReadAsync(() => store.ListViolationsAsync(query, context.CancellationToken));
+        return new ListViolationsResponse
+        {
+            Violations =
+            {
+                page.Items.Select(r => new IdentityViolation
+                {
+                    IdentityId = r.Identity.Id,
+                    Violation = ConflictMessages.Write(r.Violation),
+                    Withheld = { WithheldBy(r.Violation.Rule, r.Identity) },
+                }),
+            },
+            NextPageToken = page.NextPageToken,
+        };
+    }
 
     public override async Task ScanViolations(
         ScanViolationsRequest request, IServerStreamWriter<ScanViolationsResponse> responseStream, ServerCallContext context)
@@ -55,7 +78,10 @@ internal sealed class SodReports(IProvStore store, PolicyCurrent policies, TimeP
         {
             IdentityId = identity.Id,
             Violations = { violations.Select(ConflictMessages.Write) },
-            Withheld = { decided.Withheld.Where(w => violations.Exists(v => w.By == "SodRule/" + v.Rule)).Select(ConflictMessages.Write) },
+            Withheld = { violations.SelectMany(v => WithheldBy(v.Rule, decided)) },
         };
     }
+
+    private static IEnumerable<WithheldGrant> WithheldBy(string rule, Identity identity) =>
+        identity.Withheld.Where(w => w.By == "SodRule/" + rule).Select(w => ConflictMessages.Write(w, identity.DirectGrants));
 }

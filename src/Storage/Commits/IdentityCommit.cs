@@ -37,6 +37,15 @@ public sealed record IdentityCommit
     /// <summary>Keys under which they find it no longer.</summary>
     public ImmutableArray<string> RemoveBlocks { get; init; } = [];
 
+    /// <summary>Names of rules of separation of duties that it violates from now on, or would but for what is withheld.</summary>
+    public ImmutableArray<string> AddViolations { get; init; } = [];
+
+    /// <summary>Names of those that it violates no longer.</summary>
+    public ImmutableArray<string> RemoveViolations { get; init; } = [];
+
+    /// <summary>Sources for which the new identity is to be looked for once more; see <see cref="Queries.DuplicateCheckRow"/>.</summary>
+    public ImmutableArray<string> AddChecks { get; init; } = [];
+
     /// <summary>What to do to work items.</summary>
     public ImmutableArray<WorkItemChange> WorkItems { get; init; } = [];
 

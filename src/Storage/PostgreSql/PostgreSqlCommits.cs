@@ -14,7 +14,8 @@ namespace Prov.Storage.PostgreSql;
 /// </summary>
 internal sealed class PostgreSqlCommits(NpgsqlDataSource database, TimeProvider time)
 {
-    private readonly BlockWriter _blocks = new(new PostgreSqlDialect());
+    private readonly KeyWriter[] _keys =
+        [KeyWriter.Blocks(new PostgreSqlDialect()), KeyWriter.Violations(new PostgreSqlDialect()), KeyWriter.Checks(new PostgreSqlDialect())];
     private readonly WorkItemWriter _workItems = new(new PostgreSqlDialect());
     private static readonly string _commitIdentities = Call("prov_commit_identities", 41);
     private static readonly string _commitAccounts = Call("prov_commit_accounts", 10);
@@ -48,7 +49,11 @@ internal sealed class PostgreSqlCommits(NpgsqlDataSource database, TimeProvider 
             }
         }
 
-        await _blocks.WriteAsync(transaction, batch, results, cancellationToken);
+        foreach (var keys in _keys)
+        {
+            await keys.WriteAsync(transaction, batch, results, cancellationToken);
+        }
+
         await _workItems.WriteAsync(transaction, batch, results, now, cancellationToken);
 
         // A result means that nothing was written, also when it says committed: then an earlier try was.

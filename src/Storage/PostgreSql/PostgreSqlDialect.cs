@@ -23,7 +23,7 @@ internal sealed class PostgreSqlDialect : Dialect
         where i.tenant = @tenant and r.value ->> 'source' = @source
         """;
 
-    public override string BlockRows(string parameter) => $"json_to_recordset({parameter}::json) as r(tenant text, key text, id text)";
+    public override string KeyRows(string parameter) => $"json_to_recordset({parameter}::json) as r(tenant text, key text, id text)";
 
     public override string SituationRows(string parameter) =>
         $"""
@@ -31,7 +31,8 @@ internal sealed class PostgreSqlDialect : Dialect
             as j(key text, name text, situation text, action text, "accountId" text, digest text, details json)) as r
         """;
 
-    public override string HasDirectGrants => "position('\"directGrants\":[{' in payload::text)";
+    public override string HasOwnGrants =>
+        "position('\"directGrants\":[{' in payload::text) + position('\"removeAt\":' in payload::text)";
 
     // To pick a few is far cheaper than to write all of them out, to send them and to read over them.
     public override string SomeAttributes(IReadOnlyList<string> parameters) =>

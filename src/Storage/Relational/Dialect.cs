@@ -15,13 +15,13 @@ internal abstract class Dialect
     public abstract string ScanSourceRecords { get; }
 
     /// <summary>The rows of a JSON array of objects with the texts tenant, key and id, by the parameter that holds it.</summary>
-    public abstract string BlockRows(string parameter);
+    public abstract string KeyRows(string parameter);
 
     /// <summary>The rows of a JSON array of situations, named <c>r</c>.</summary>
     public abstract string SituationRows(string parameter);
 
-    /// <summary>Above 0 where an identity's payload has direct grants: found in its text, which is faster than reading it as JSON.</summary>
-    public abstract string HasDirectGrants { get; }
+    /// <summary>Above 0 where an identity's payload has direct grants or grants that it keeps for a while: found in its text, which is faster than reading it as JSON.</summary>
+    public abstract string HasOwnGrants { get; }
 
     /// <summary>A JSON object with at least these of an identity's attributes; those that it lacks may be null in it.</summary>
     public abstract string SomeAttributes(IReadOnlyList<string> parameters);

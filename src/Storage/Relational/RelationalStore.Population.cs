@@ -15,12 +15,12 @@ internal abstract partial class RelationalStore
 
     // One statement that reads to the end: a page after the other by key would look every row up again.
     public IAsyncEnumerable<PopulationRow> ScanPopulationAsync(
-        string tenant, IReadOnlyCollection<string> attributes, bool directGrants, CancellationToken cancellationToken)
+        string tenant, IReadOnlyCollection<string> attributes, bool ownGrants, CancellationToken cancellationToken)
     {
         (string Name, object? Value)[] wanted = attributes.Count <= MaxAttributes ? [.. attributes.Select((a, i) => ("attribute" + i, (object?)a))] : [];
         var shown = attributes.Count <= MaxAttributes ? Dialect.SomeAttributes([.. wanted.Select(w => "@" + w.Name)]) : "attributes";
         return Sql.StreamAsync(
-            $"select id, state, policy_version, due_at, {shown}, {(directGrants ? Dialect.HasDirectGrants : "0")} from identities where tenant = @tenant",
+            $"select id, state, policy_version, due_at, {shown}, {(ownGrants ? Dialect.HasOwnGrants : "0")} from identities where tenant = @tenant",
             r => new PopulationRow(
                 r.GetString(0), _states[r.GetString(1)], r.GetInt64(2), Dialect.ToInstantOrNull(r, 3), r.GetInt32(5) > 0, r.GetFieldValue<byte[]>(4)),
             [("tenant", tenant), .. wanted],

@@ -88,7 +88,7 @@ internal abstract partial class RelationalStore
     public Task RemoveSituationsAsync(
         string tenant, string target, IReadOnlyCollection<string> keys, CancellationToken cancellationToken) => AloneAsync(
         () => Sql.ExecuteAsync(
-            $"delete from situations where tenant = @tenant and target = @target and key in (select r.key from {Dialect.BlockRows("@rows")})",
+            $"delete from situations where tenant = @tenant and target = @target and key in (select r.key from {Dialect.KeyRows("@rows")})",
             cancellationToken,
             ("tenant", tenant),
             ("target", target),

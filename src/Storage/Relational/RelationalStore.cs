@@ -107,7 +107,7 @@ internal abstract partial class RelationalStore : IProvStore
             var found = await Sql.AllAsync(
                 $"""
                 select space, key, owner from reservations
-                where (tenant, space, key) in (select r.tenant, r.id, r.key from {Dialect.BlockRows("@rows")}) and {IsHeld}
+                where (tenant, space, key) in (select r.tenant, r.id, r.key from {Dialect.KeyRows("@rows")}) and {IsHeld}
                 """,
                 r => (new Reservation(r.GetString(0), r.GetString(1)), Owner: r.GetString(2)),
                 cancellationToken,
@@ -134,54 +134,6 @@ internal abstract partial class RelationalStore : IProvStore
         ("to", keyPrefix + "\U0010FFFF"),
         ("now", Dialect.ToDatabase(_time.GetUtcNow())),
         ("limit", limit));
-
-    public async Task<IReadOnlyList<AccountRow>> ClaimDueAccountsAsync(
-        string target, DateTimeOffset now, TimeSpan lease, int limit, CancellationToken cancellationToken)
-    {
-        var rows = new List<AccountRow>();
-        foreach (var priority in DuePriority.FirstToLast)
-        {
-            if (rows.Count < limit)
-            {
-                rows.AddRange(await ClaimAsync(priority, limit - rows.Count));
-            }
-        }
-
-        return rows;
-
-        // Each priority by itself: the index then gives the oldest due row at once, however many urgent ones wait for a later day.
-        async Task<List<AccountRow>> ClaimAsync(short priority, int most)
-        {
-            var claimed = await AloneAsync(
-                () => Sql.AllAsync(
-                    Dialect.ClaimDueAccounts,
-                    r => (Row: Rows.Account(r), Due: Dialect.ToInstant(r, 7)),
-                    cancellationToken,
-                    ("target", target),
-                    ("priority", priority),
-                    ("now", Dialect.ToDatabase(now)),
-                    ("leased", Dialect.ToDatabase(now + lease)),
-                    ("limit", most)),
-                cancellationToken);
-            return [.. claimed.OrderBy(c => c.Due).Select(c => c.Row)];
-        }
-    }
-
-    public async Task<IReadOnlyList<string>> ClaimDueIdentitiesAsync(
-        DateTimeOffset now, TimeSpan lease, int limit, CancellationToken cancellationToken) => await AloneAsync(
-        () => Sql.AllAsync(
-            $"""
-            with due as materialized (
-                select partition, id from identities where due_at <= @now order by due_at limit @limit {Dialect.SkipLocked})
-            update identities set due_at = @leased where (partition, id) in (select partition, id from due)
-            returning id
-            """,
-            r => r.GetString(0),
-            cancellationToken,
-            ("now", Dialect.ToDatabase(now)),
-            ("leased", Dialect.ToDatabase(now + lease)),
-            ("limit", limit)),
-        cancellationToken);
 
     public async Task<IReadOnlyList<AccountRow>> FindAccountsAsync(
         string target, AccountStatus status, int limit, CancellationToken cancellationToken) => await Sql.AllAsync(

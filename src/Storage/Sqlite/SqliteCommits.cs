@@ -17,7 +17,8 @@ internal sealed class SqliteCommits : IDisposable
     private readonly SqliteConnection _connection;
     private readonly SqliteStatements _statements;
     private readonly TimeProvider _time;
-    private readonly BlockWriter _blocks = new(new SqliteDialect());
+    private readonly KeyWriter[] _keys =
+        [KeyWriter.Blocks(new SqliteDialect()), KeyWriter.Violations(new SqliteDialect()), KeyWriter.Checks(new SqliteDialect())];
     private readonly WorkItemWriter _workItems = new(new SqliteDialect());
     private readonly SemaphoreSlim _writing = new(1, 1);
 
@@ -71,7 +72,11 @@ internal sealed class SqliteCommits : IDisposable
                 results[i] = write(transaction, batch[i], now);
             }
 
-            await _blocks.WriteAsync(transaction, batch, results, cancellationToken);
+            foreach (var keys in _keys)
+            {
+                await keys.WriteAsync(transaction, batch, results, cancellationToken);
+            }
+
             await _workItems.WriteAsync(transaction, batch, results, instant, cancellationToken);
             lines.AddRange(batch.Where((_, i) => results[i] is null).SelectMany(c => c.Audit));
             link = AppendAudit(transaction, chain, now, lines);

@@ -24,7 +24,7 @@ internal sealed class SqliteDialect : Dialect
         where i.tenant = @tenant and r.value ->> '$.source' = @source
         """;
 
-    public override string BlockRows(string parameter) =>
+    public override string KeyRows(string parameter) =>
         $"(select value ->> 'tenant' as tenant, value ->> 'key' as key, value ->> 'id' as id from json_each({parameter})) as r";
 
     public override string SituationRows(string parameter) =>
@@ -34,7 +34,7 @@ internal sealed class SqliteDialect : Dialect
             from json_each({parameter})) as r
         """;
 
-    public override string HasDirectGrants => "instr(payload, '\"directGrants\":[{')";
+    public override string HasOwnGrants => "instr(payload, '\"directGrants\":[{') + instr(payload, '\"removeAt\":')";
 
     public override string SomeAttributes(IReadOnlyList<string> parameters) => "attributes";
 

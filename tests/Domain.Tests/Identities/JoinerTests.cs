@@ -155,6 +155,7 @@ public class JoinerTests
     [InlineData(LifecycleEventKind.Move)]
     [InlineData(LifecycleEventKind.Suspend)]
     [InlineData(LifecycleEventKind.Resume)]
+    [InlineData(LifecycleEventKind.Leave)]
     public void Decide_ChangeOfUnknownRecord_IsRefused(LifecycleEventKind kind)
     {
         var decision = new Career().Submit(Setup.Event(kind, Setup.Jane()));

@@ -30,7 +30,7 @@ internal sealed class ReferencePerson
     /// <summary>Takes a statement at a tick; gives refused, superseded, scheduled or accepted.</summary>
     public string Hear(Statement statement, int now)
     {
-        if (!_known && (statement.Kind is "move" or "suspend" or "resume"))
+        if (!_known && (statement.Kind is "move" or "suspend" or "resume" || (statement.Kind == "leave" && statement.Sequence is null)))
         {
             return "refused";
         }

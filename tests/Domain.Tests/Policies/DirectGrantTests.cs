@@ -39,6 +39,27 @@ public class DirectGrantTests
     }
 
     [Fact]
+    public void Causes_OfEveryKind_AreToldApart()
+    {
+        var career = Joined("Sales");
+        career.Change(Give("g1", Role("crm")));
+        career.Change(Give("g2", Right("cn=crm") with { Origin = GrantOrigin.Request }));
+
+        var held = career.Identity!.Grants.Single(g => g.Name == "cn=crm");
+        Assert.Equal(
+            [
+                new(GrantCauseKind.Role, "BirthrightPolicy/sales > BusinessRole/seller > TechnicalRole/crm"),
+                new(GrantCauseKind.ByHand, "DirectGrant/g1 > TechnicalRole/crm"),
+                new GrantCause(GrantCauseKind.Request, "DirectGrant/g2"),
+            ],
+            GrantCause.Of(held, career.Identity.DirectGrants));
+        Assert.All(
+            GrantCause.Of(held with { RemoveAt = Setup.Now }, career.Identity.DirectGrants), c => Assert.Equal(GrantCauseKind.GracePeriod, c.Kind));
+        var staff = career.Identity.Grants.Single(g => g.Name == "cn=staff");
+        Assert.Equal(GrantCauseKind.Policy, Assert.Single(GrantCause.Of(staff, [])).Kind);
+    }
+
+    [Fact]
     public void Give_ForATime_StartsAndEndsAtItsInstants()
     {
         var career = Joined();

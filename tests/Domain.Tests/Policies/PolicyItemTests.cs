@@ -127,6 +127,73 @@ public class PolicyItemTests
     }
 
     [Fact]
+    public void ValidFor_FromWhenItIsFirstGiven_EndsOnceAndForAll()
+    {
+        var career = Sales(_seller with { ValidFor = TimeSpan.FromDays(30) });
+        var end = Setup.Now.AddDays(30);
+        Assert.Equal(end, career.Identity!.Grants.Single(g => g.Name == "cn=crm").ValidUntil);
+        Assert.Equal(end, career.Identity.NextEvaluation);
+        Assert.False(career.At(end.AddTicks(-1)).Changed);
+
+        career.At(end);
+        Assert.Equal(["cn=staff"], career.Account.Entitlements);
+        Assert.DoesNotContain(career.Identity.Grants, g => g.Kind == GrantKind.Role);
+        Assert.Null(career.Identity.NextEvaluation);
+
+        Assert.False(career.At(end.AddDays(90)).Changed);
+    }
+
+    [Fact]
+    public void ValidFor_WhatLedToItHeldAnew_BeginsAnew()
+    {
+        var career = Sales(_seller with { ValidFor = TimeSpan.FromDays(30) });
+        career.At(Setup.Now.AddDays(30));
+
+        Move(career.After(TimeSpan.FromDays(5)), "IT");
+        Move(career.After(TimeSpan.FromDays(5)), "Sales");
+
+        Assert.Equal(Setup.Now.AddDays(70), career.Identity!.Grants.Single(g => g.Name == "cn=crm").ValidUntil);
+        Assert.Contains("cn=crm", career.Account.Entitlements);
+        career.Submit(Setup.Leave());
+        Assert.Empty(career.Identity.Periods);
+    }
+
+    [Fact]
+    public void ValidFor_WithinARoleGivenByName_BeginsWithTheGrant()
+    {
+        var career = Sales();
+        career.Snapshot = career.Snapshot.With(c => c with
+        {
+            Roles = c.Roles.Add(new() { Name = "guest", Gives = Content(new PolicyItem(GrantKind.Entitlement, "directory", "cn=tour") { ValidFor = TimeSpan.FromDays(2) }) }),
+        });
+
+        career.After(TimeSpan.FromDays(10)).Change(new()
+        {
+            Tenant = Setup.Tenant, IdentityId = "idn-1", RequestId = "r", GrantId = "g", Kind = GrantChangeKind.Give, Grant = new() { Id = "g", Kind = GrantKind.Role, Name = "guest" },
+        });
+
+        Assert.Equal(Setup.Now.AddDays(12), career.Identity!.Grants.Single(g => g.Name == "cn=tour").ValidUntil);
+        career.At(Setup.Now.AddDays(12));
+        Assert.DoesNotContain("cn=tour", career.Account.Entitlements);
+        Assert.Contains(career.Identity.Grants, g => g.Name == "guest");
+    }
+
+    [Fact]
+    public void ValidFor_OfTwoWays_IsHeldUntilTheLaterEnds()
+    {
+        var career = Sales(
+            new PolicyItem(GrantKind.Entitlement, "directory", "cn=tour") { ValidFor = TimeSpan.FromDays(2) }, _seller with { ValidFor = TimeSpan.FromDays(5) });
+        career.Snapshot = career.Snapshot.With(c => c with { Roles = [.. c.Roles.Select(r => r.Name == "seller" ? r with { Gives = new([], [], [new("directory", "cn=tour")]) } : r)] });
+        career.Evaluate();
+
+        Assert.Equal(Setup.Now.AddDays(5), career.Identity!.Grants.Single(g => g.Name == "cn=tour").ValidUntil);
+        career.At(Setup.Now.AddDays(2));
+        Assert.Equal(["BirthrightPolicy/sales > BusinessRole/seller"], career.Identity.Grants.Single(g => g.Name == "cn=tour").Causes);
+        career.At(Setup.Now.AddDays(5));
+        Assert.DoesNotContain("cn=tour", career.Account.Entitlements);
+    }
+
+    [Fact]
     public void Compile_WrongItems_AreFaults()
     {
         var faults = PolicySnapshot.Compile(

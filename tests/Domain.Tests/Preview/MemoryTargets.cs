@@ -64,9 +64,18 @@ internal sealed class MemoryTargets
         }
     }
 
-    /// <summary>All accounts as texts, those of secret attributes without their values.</summary>
-    public void AssertSame(PolicySnapshot snapshot, string what) =>
-        Assert.True(Shown(_executed, snapshot).SequenceEqual(Shown(_previewed, snapshot)), what);
+    /// <summary>One identity's accounts are at the targets as its previews said.</summary>
+    public void AssertSame(Identity identity, string what)
+    {
+        foreach (var account in identity.Accounts)
+        {
+            Assert.True(Shown(_executed, account.AccountId) == Shown(_previewed, account.AccountId), what);
+        }
+    }
+
+    /// <summary>All accounts are, and there are no others.</summary>
+    public void AssertSame() => Assert.All(
+        _executed.Keys.Union(_previewed.Keys), id => Assert.Equal(Shown(_executed, id), Shown(_previewed, id)));
 
     private static ObservedAccount After(ObservedAccount account, PlannedEffect effect) => effect.Kind switch
     {
@@ -104,9 +113,9 @@ internal sealed class MemoryTargets
         }
     }
 
-    private static IEnumerable<string> Shown(Dictionary<string, ObservedAccount> accounts, PolicySnapshot snapshot) => accounts
-        .OrderBy(a => a.Key, StringComparer.Ordinal)
-        .Select(a => $"{a.Key} {a.Value.Name} {a.Value.Enabled} {Shown(a.Value.Attributes)} {string.Join(',', a.Value.Entitlements.Order(StringComparer.Ordinal))}");
+    private static string Shown(Dictionary<string, ObservedAccount> accounts, string id) => accounts.TryGetValue(id, out var account)
+        ? $"{account.Name} {account.Enabled} {Shown(account.Attributes)} {string.Join(',', account.Entitlements.Order(StringComparer.Ordinal))}"
+        : "absent";
 
     // A secret's value is not in an effect: only that it is set is compared.
     private static string Shown(ImmutableSortedDictionary<string, Value> attributes) =>

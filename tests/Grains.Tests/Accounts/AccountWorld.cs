@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -21,6 +22,7 @@ using Prov.Grains.Sources;
 using Prov.Grains.WorkItems;
 using Prov.Storage;
 using Prov.Storage.Queries;
+using Prov.Tests.Servers;
 
 namespace Prov.Grains.Tests.Accounts;
 
@@ -140,16 +142,11 @@ internal sealed class AccountWorld : IAsyncDisposable, IConfigurationReader, ISe
         Routers.Of(_cluster.Client, _store, this).SubmitAsync(lifecycleEvent, CancellationToken.None);
 
     /// <summary>Waits until every account agrees with what it should be.</summary>
-    public Task ConvergedAsync() => UntilAsync(async () => (await _store.CountAsync("t", CancellationToken.None)).AccountsNotConverged == 0);
+    public Task ConvergedAsync() => UntilAsync(
+        async () => (await _store.CountAsync("t", CancellationToken.None)).AccountsNotConverged == 0);
 
-    public static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var deadline = new CancellationTokenSource(_limit);
-        while (!await condition())
-        {
-            await Task.Delay(50, deadline.Token);
-        }
-    }
+    public static Task UntilAsync(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string what = "") =>
+        Deadline.UntilAsync(condition, _limit, what);
 
     public async Task<IReadOnlyList<string>> QueryAsync(string text)
     {

@@ -109,6 +109,33 @@ public sealed class CorrelatedRecordsTests(ITestOutputHelper output)
         output.WriteLine($"{linked} pairs linked, {told} told by a work item.");
     }
 
+    // As when the silo is lost between the commits and the look for duplicates: only the marks are left.
+    [Fact]
+    public async Task Sweep_TwoNewRecordsOfOnePersonThatNobodyLookedFor_AWorkItemNamesBoth()
+    {
+        await using var world = await CorrelationWorld.StartAsync();
+        var (first, second) = (await world.MakeNewAsync(Registry.Join("hr", "1", Person())), await world.MakeNewAsync(Registry.Join("campus", "a", Person())));
+        Assert.Empty(await world.ItemsAsync());
+        var sweeper = world.DuplicateSweeper();
+
+        Assert.Equal(0, await sweeper.SweepAsync(CancellationToken.None));
+        Assert.Equal(2, await sweeper.SweepAsync(CancellationToken.None));
+
+        var item = Assert.Single(await world.ItemsAsync());
+        Assert.Equal(new[] { first, second }.Order(StringComparer.Ordinal), item.Candidates.Select(c => c.IdentityId));
+        Assert.Empty(await world.Store.ListDuplicateChecksAsync(10, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Submit_NewRecord_LeavesNoMarkBehind()
+    {
+        await using var world = await CorrelationWorld.StartAsync();
+
+        await world.SubmitAsync(Registry.Join("hr", "1", Person()));
+
+        Assert.Empty(await world.Store.ListDuplicateChecksAsync(10, CancellationToken.None));
+    }
+
     [Fact]
     public async Task TwoSources_TwoThousandPeople_NoWrongLink()
     {

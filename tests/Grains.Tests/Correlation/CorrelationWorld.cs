@@ -10,6 +10,7 @@ using Prov.Domain.Tests;
 using Prov.Domain.Tests.Correlation;
 using Prov.Domain.WorkItems;
 using Prov.Grains.Contracts;
+using Prov.Grains.Correlation;
 using Prov.Grains.Hosting;
 using Prov.Grains.Policies;
 using Prov.Grains.Sources;
@@ -62,6 +63,16 @@ internal sealed class CorrelationWorld : IAsyncDisposable, IConfigurationReader,
 
     public Task<SubmitResult> TryAsync(LifecycleEvent lifecycleEvent) =>
         _silo.GetRequiredService<IEventSubmitter>().SubmitAsync(lifecycleEvent, CancellationToken.None);
+
+    /// <summary>Makes an identity of a record that was judged new, and does not look for others like it.</summary>
+    public async Task<string> MakeNewAsync(LifecycleEvent lifecycleEvent)
+    {
+        var id = IdentityId.For(lifecycleEvent.Tenant, lifecycleEvent.Source, lifecycleEvent.SourceKey);
+        var result = await _cluster.Client.GetGrain<IIdentityGrain>(GrainKeys.Identity(id)).SubmitNewAsync(lifecycleEvent, CancellationToken.None);
+        return result.Receipt!.IdentityId;
+    }
+
+    public DuplicateSweeper DuplicateSweeper() => ActivatorUtilities.CreateInstance<DuplicateSweeper>(_silo);
 
     public async Task<ImmutableArray<WorkItem>> ItemsAsync() =>
         (await Store.ListWorkItemsAsync(new(Setup.Tenant, 1000, "") { Now = TimeProvider.System.GetUtcNow() }, CancellationToken.None)).Items;

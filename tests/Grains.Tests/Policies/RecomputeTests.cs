@@ -3,6 +3,7 @@ using Prov.Domain.Policies;
 using Prov.Domain.Sources;
 using Prov.Grains.Contracts;
 using Prov.Storage;
+using Prov.Tests.Servers;
 
 namespace Prov.Grains.Tests.Policies;
 
@@ -86,20 +87,8 @@ public sealed class RecomputeTests : IAsyncLifetime
             : [new BirthrightPolicy { Name = "editors", When = version == 2 ? "identity.name == 'Anna'" : "true", Gives = new(["editor"], [], []) }],
     };
 
-    private async Task<RecomputeProgress> DoneAsync(long version)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(120));
-        while (true)
-        {
-            var progress = await Recompute.EnsureAsync(version, deadline.Token);
-            if (progress.Done)
-            {
-                return progress;
-            }
-
-            await Task.Delay(20, deadline.Token);
-        }
-    }
+    private Task<RecomputeProgress> DoneAsync(long version) => Deadline.UntilAsync(
+        () => Recompute.EnsureAsync(version, CancellationToken.None), p => p.Done, TimeSpan.FromSeconds(120), $"version {version} is decided for everyone");
 
     private async Task<List<string>> HoldersAsync()
     {

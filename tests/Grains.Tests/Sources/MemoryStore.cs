@@ -120,8 +120,14 @@ internal sealed class MemoryStore : IProvStore
 
     public IAsyncEnumerable<string> ScanIdentityIdsAsync(string tenant, string afterId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<DuplicateCheckRow>> ListDuplicateChecksAsync(int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task EndDuplicateCheckAsync(DuplicateCheckRow check, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Page<ViolationRow>> ListViolationsAsync(ViolationQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public IAsyncEnumerable<PopulationRow> ScanPopulationAsync(
-        string tenant, IReadOnlyCollection<string> attributes, bool directGrants, CancellationToken cancellationToken) => throw new NotSupportedException();
+        string tenant, IReadOnlyCollection<string> attributes, bool ownGrants, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<IdentityAccounts>> LoadIdentitiesAsync(
         IReadOnlyCollection<string> identityIds, CancellationToken cancellationToken) => throw new NotSupportedException();

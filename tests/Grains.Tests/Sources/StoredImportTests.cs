@@ -4,6 +4,7 @@ using Prov.Domain.Sources;
 using Prov.Grains.Contracts;
 using Prov.Storage;
 using Prov.Storage.Queries;
+using Prov.Tests.Servers;
 
 namespace Prov.Grains.Tests.Sources;
 
@@ -52,12 +53,8 @@ public abstract class StoredImportTests(StoreProvider provider) : IAsyncLifetime
         var row = (await _cluster.Store.ListImportsAsync(new(StoredCluster.Tenant, 1, ""), CancellationToken.None)).Items.Single();
         var run = _cluster.Grains.GetGrain<IImportRunGrain>(GrainKeys.Import(StoredCluster.Tenant, row.RunId));
         await run.ReleaseAsync(held.PlanHash, "boss", CancellationToken.None);
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while ((await run.GetAsync(deadline.Token))!.State == ImportState.Running)
-        {
-            await Task.Delay(20, deadline.Token);
-        }
-
+        await Deadline.UntilAsync(
+            async () => (await run.GetAsync(CancellationToken.None))!.State != ImportState.Running, TimeSpan.FromSeconds(60), "the released import ends");
         Assert.Equal((41, 60), (await CountAsync(LifecycleState.Active), await CountAsync(LifecycleState.Archived)));
     }
 

@@ -27,6 +27,7 @@ public sealed class GrantsTests(RunningSilo silo)
         Assert.Equal(1, first.Effect.AccountsChanged);
         var held = (await _identities.GetIdentityAsync(new() { IdentityId = id })).Identity.Grants.Single(g => g.Name == "cn=project");
         Assert.Equal(["DirectGrant/" + first.Grant.Id], held.Causes);
+        Assert.Equal((GrantCause.Types.Kind.ByHand, held.Causes[0]), (Assert.Single(held.CausedBy).Kind, held.CausedBy[0].Path));
         var listed = Assert.Single((await _grants.ListGrantsAsync(new() { IdentityId = id })).Grants);
         Assert.Equal((first.Grant.Id, "because", DirectGrant.Types.Origin.ByHand), (listed.Id, listed.Explanation, listed.Origin));
     }

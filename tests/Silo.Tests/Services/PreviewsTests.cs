@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Prov.Silo.Tests.Fixture;
+using Prov.Tests.Servers;
 using Prov.V1;
 
 namespace Prov.Silo.Tests.Services;
@@ -8,6 +9,9 @@ namespace Prov.Silo.Tests.Services;
 /// <summary>Through a whole silo on SQLite: what is shown is what then happens.</summary>
 public sealed class PreviewsTests(RunningSilo silo) : IClassFixture<RunningSilo>
 {
+    // Half a second in which no generation came.
+    private const int QuietReads = 25;
+
     private static readonly string[] _departments = ["Sales", "Design", "Research"];
 
     private readonly PreviewService.PreviewServiceClient _previews = new(silo.Calls);
@@ -93,6 +97,32 @@ public sealed class PreviewsTests(RunningSilo silo) : IClassFixture<RunningSilo>
     }
 
     [Fact]
+    public async Task PreviewFeed_FeedThatIsNotAsDeclared_TellsWhatTheGateSaysAndTakesTheTrailerOff()
+    {
+        var hr = Documents.Hr();
+        hr.AuthoritativeSource.Quality = new() { MinRows = 100, Trailer = "#END" };
+        await silo.ApplyAsync([Documents.Schema(), hr, Documents.Directory(), Documents.Everyone()]);
+        try
+        {
+            using var call = _previews.PreviewFeed(cancellationToken: Cancellation);
+            await call.RequestStream.WriteAsync(new() { Source = Documents.Source }, Cancellation);
+            var key = Events.NewKey();
+            await call.RequestStream.WriteAsync(new() { Chunk = ByteString.CopyFromUtf8($"key,family_name,department,level,badge\n{key},{key},Design,3,b\n#END,1\n") }, Cancellation);
+            await call.RequestStream.CompleteAsync();
+
+            var summary = (await AllAsync(call.ResponseStream))[^1].Summary;
+
+            Assert.Equal((1L, 0L, 1L), (summary.RowsRead, summary.RowsBad, summary.Plan.Changed));
+            Assert.Contains("VOLUME_UNUSUAL", summary.Gate, StringComparison.Ordinal);
+            Assert.DoesNotContain("TRAILER", summary.Gate, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await silo.ApplyAsync(Documents.All());
+        }
+    }
+
+    [Fact]
     public async Task PreviewIdentity_Apply_AnswersWithWhatTheTargetSaid()
     {
         var key = Events.NewKey();
@@ -155,19 +185,15 @@ public sealed class PreviewsTests(RunningSilo silo) : IClassFixture<RunningSilo>
     private async Task<SortedDictionary<string, ObservedAccount>> SettledAsync(Func<SortedDictionary<string, ObservedAccount>, bool> until)
     {
         var (last, quiet) = (0L, 0);
-        while (true)
+        return await Deadline.UntilAsync(ReadAsync, o => quiet > QuietReads && until(o), TimeSpan.FromSeconds(60), "all accounts agree, and stay so");
+
+        async Task<SortedDictionary<string, ObservedAccount>> ReadAsync()
         {
             var accounts = await AllAccountsAsync();
             var generations = accounts.Sum(a => a.Desired.Generation);
             quiet = generations == last && accounts.TrueForAll(a => a.AppliedGeneration == a.Desired.Generation) ? quiet + 1 : 0;
             last = generations;
-            var observed = new SortedDictionary<string, ObservedAccount>(accounts.ToDictionary(a => a.Id, a => a.Observed), StringComparer.Ordinal);
-            if (quiet > 5 && until(observed))
-            {
-                return observed;
-            }
-
-            await Task.Delay(100, Cancellation);
+            return new(accounts.ToDictionary(a => a.Id, a => a.Observed), StringComparer.Ordinal);
         }
     }
 

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Prov.Silo.Tests.Fixture;
+using Prov.Tests.Servers;
 using Prov.V1;
 
 namespace Prov.Silo.Tests.Services;
@@ -105,17 +106,13 @@ public sealed class RecomputesTests : IAsyncLifetime
     private async Task<Recompute> EndedAsync(Recompute.Types.State state)
     {
         var version = (await new ConfigurationService.ConfigurationServiceClient(_silo.Calls).GetConfigurationAsync(new())).Version;
-        while (true)
-        {
-            var recompute = (await _recomputes.GetRecomputeAsync(new(), cancellationToken: Cancellation)).Recompute;
-            if (recompute.ConfigurationVersion == version && recompute.State != Recompute.Types.State.Running)
-            {
-                Assert.Equal(state, recompute.State);
-                return recompute;
-            }
-
-            await Task.Delay(50, Cancellation);
-        }
+        var ended = await Deadline.UntilAsync(
+            async () => (await _recomputes.GetRecomputeAsync(new(), cancellationToken: Cancellation)).Recompute,
+            r => r.ConfigurationVersion == version && r.State != Recompute.Types.State.Running,
+            TimeSpan.FromSeconds(60),
+            $"the recompute of version {version} ends");
+        Assert.Equal(state, ended.State);
+        return ended;
     }
 
     private async Task<int> HoldersAsync(string right)

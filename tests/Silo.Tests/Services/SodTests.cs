@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Prov.Silo.Tests.Fixture;
+using Prov.Tests.Servers;
 using Prov.V1;
 
 namespace Prov.Silo.Tests.Services;
@@ -8,6 +9,7 @@ namespace Prov.Silo.Tests.Services;
 public sealed class SodTests(RunningSilo silo) : IClassFixture<RunningSilo>
 {
     private readonly GrantService.GrantServiceClient _grants = new(silo.Calls);
+    private readonly SodService.SodServiceClient _reports = new(silo.Calls);
     private readonly IdentityService.IdentityServiceClient _identities = new(silo.Calls);
     private readonly LifecycleEventService.LifecycleEventServiceClient _events = new(silo.Calls);
 
@@ -60,6 +62,43 @@ public sealed class SodTests(RunningSilo silo) : IClassFixture<RunningSilo>
         Assert.Equal((SodViolation.Types.Standing.Existing, 2), (violation.Standing, violation.Held.Count));
         Assert.True(found[^1].IdentityId.Length == 0 && found[^1].Scanned >= 1);
         Assert.True(HoldsBoth(await GetAsync(id)));
+    }
+
+    [Fact]
+    public async Task ListViolations_OfARule_ShowsWhoIsConcernedPageByPage()
+    {
+        await silo.ApplyAsync(Documents.All());
+        var ids = new List<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            ids.Add((await _events.SubmitEventAsync(new() { Event = Events.Join(Events.NewKey()) })).Receipt.IdentityId);
+            await GiveAsync(ids[i], "cn=pay");
+            await GiveAsync(ids[i], "cn=approve");
+        }
+
+        await ApplyRuleAsync(SodRule.Types.Effect.Record);
+        var listed = await Deadline.UntilAsync(ListAsync, l => ids.TrueForAll(l.ContainsKey), TimeSpan.FromSeconds(60), "all three are listed");
+
+        Assert.All(ids, id => Assert.Equal(SodViolation.Types.Standing.Recorded, listed[id].Violation.Standing));
+        Assert.Empty((await _reports.ListViolationsAsync(new() { Rule = "other" })).Violations);
+        await Fail.WithAsync(StatusCode.InvalidArgument, "PAGE_TOKEN_INVALID", async () => await _reports.ListViolationsAsync(new() { PageToken = "!" }));
+    }
+
+    private async Task<Dictionary<string, IdentityViolation>> ListAsync()
+    {
+        var (found, request) = (new Dictionary<string, IdentityViolation>(), new ListViolationsRequest { Rule = "apart", PageSize = 2 });
+        do
+        {
+            var page = await _reports.ListViolationsAsync(request);
+            foreach (var violation in page.Violations)
+            {
+                found.Add(violation.IdentityId, violation);
+            }
+
+            request.PageToken = page.NextPageToken;
+        }
+        while (request.PageToken.Length > 0);
+        return found;
     }
 
     private static bool HoldsBoth(Identity identity) => identity.Grants.Any(g => g.Name == "cn=pay") && identity.Grants.Any(g => g.Name == "cn=approve");

@@ -112,6 +112,24 @@ public abstract class AccountTests(StoreProvider provider)
     }
 
     [Fact]
+    public async Task ClaimDueAccounts_Emergency_GoesBeforeOlderRemovalsAlsoWhenAnotherGenerationFollows()
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var store = await database.OpenAsync();
+        var ordinary = await DesireAsync(store, "ordinary", due: 1);
+        var removal = await DesireAsync(store, "removal", due: 2, removes: true);
+        var emergency = await DesireAsync(store, "emergency", due: 8, removes: true, emergency: true);
+        await DesireAsync(store, "emergency", version: 1, generation: 2, due: 9);
+        var now = Sample.Now.AddSeconds(10);
+
+        var first = Assert.Single(await store.ClaimDueAccountsAsync("directory", now, _lease, 1, Cancellation));
+        var rest = await store.ClaimDueAccountsAsync("directory", now, _lease, 10, Cancellation);
+
+        Assert.Equal(emergency.AccountId, first.Desired.AccountId);
+        Assert.Equal([removal.AccountId, ordinary.AccountId], rest.Select(r => r.Desired.AccountId));
+    }
+
+    [Fact]
     public async Task ClaimDueAccounts_RemovalOvertakenByAnotherGeneration_StaysFirstUntilApplied()
     {
         await using var database = await TestDatabase.CreateAsync(provider);
@@ -180,10 +198,10 @@ public abstract class AccountTests(StoreProvider provider)
     }
 
     private static async Task<DesiredAccount> DesireAsync(
-        IProvStore store, string key, long version = 0, long generation = 1, int due = 5, bool removes = false)
+        IProvStore store, string key, long version = 0, long generation = 1, int due = 5, bool removes = false, bool emergency = false)
     {
         var identity = Sample.Identity(key) with { Version = version };
-        var desired = Sample.Desired(identity, generation: generation) with { RemovesAccess = removes };
+        var desired = Sample.Desired(identity, generation: generation) with { RemovesAccess = removes, Emergency = emergency };
         var result = await store.CommitIdentityAsync(
             Sample.Commit(identity, desired) with { AccountsDueAt = Sample.Now.AddSeconds(due) }, Cancellation);
         Assert.Equal(CommitStatus.Committed, result.Status);

@@ -129,17 +129,20 @@ public abstract class ListTests(StoreProvider provider)
         var secret = Sample.Identity("secretive");
         secret = secret with { DirectGrants = [new() { Id = "grt-1", Kind = Domain.Policies.GrantKind.Role, Name = "role" }] };
         await store.CommitIdentityAsync(Sample.Commit(secret) with { SecretAttributes = new HashSet<string> { "grade" } }, Cancellation);
+        var keeps = Sample.Identity("keeps");
+        keeps = keeps with { Grants = [new(Domain.Policies.GrantKind.Role, "", "role", ["BirthrightPolicy/p"]) { RemoveAt = Sample.Now }] };
+        await store.CommitIdentityAsync(Sample.Commit(keeps), Cancellation);
 
-        var rows = await store.ScanPopulationAsync(Sample.Tenant, ["department", "displayName", "grade", "room"], directGrants: true, Cancellation).ToListAsync(Cancellation);
+        var rows = await store.ScanPopulationAsync(Sample.Tenant, ["department", "displayName", "grade", "room"], ownGrants: true, Cancellation).ToListAsync(Cancellation);
 
-        Assert.Equal(13, rows.Select(r => r.Id).Distinct().Count());
+        Assert.Equal(14, rows.Select(r => r.Id).Distinct().Count());
         var row = rows.Single(r => r.Id == secret.Id);
-        Assert.Equal([secret.Id], rows.Where(r => r.HasDirectGrants).Select(r => r.Id));
+        Assert.Equal(new[] { secret.Id, keeps.Id }.Order(), rows.Where(r => r.HasOwnGrants).Select(r => r.Id).Order());
         Assert.Equal((secret.State, secret.PolicyVersion, secret.NextEvaluation), (row.State, row.PolicyVersion, row.DueAt));
         using var attributes = System.Text.Json.JsonDocument.Parse(row.Attributes);
         Assert.Equal(["department", "displayName"], attributes.RootElement.EnumerateObject().Where(p => p.Value.ValueKind != System.Text.Json.JsonValueKind.Null).Select(p => p.Name).Order());
         Assert.Equal("Jané \"J\" Smith", attributes.RootElement.GetProperty("displayName").GetString());
-        Assert.Empty(await store.ScanPopulationAsync("other", [], directGrants: false, Cancellation).ToListAsync(Cancellation));
+        Assert.Empty(await store.ScanPopulationAsync("other", [], ownGrants: false, Cancellation).ToListAsync(Cancellation));
     }
 
     [Fact]

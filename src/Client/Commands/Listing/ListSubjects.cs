@@ -14,6 +14,7 @@ internal static class ListSubjects
     private static readonly Option<string> _identity = Text("--identity", "Only of this identity.");
     private static readonly Option<string> _subject = Text("--subject", "Only about this subject.");
     private static readonly Option<string> _action = Text("--action", "Only of this action, as IDENTITY_JOINED.");
+    private static readonly Option<string> _rule = Text("--rule", "Only of this rule.");
     private static readonly Option<bool> _descending = new("--descending") { Description = "Newest first." };
 
     public static IReadOnlyList<ListSubject> All { get; } =
@@ -29,6 +30,7 @@ internal static class ListSubjects
         new("audit", "The audit record, in the order of the commits.", AuditRow.Headings, [_identity, _subject, _action, _descending], AuditAsync),
         new("quarantine", "Rows and events that were not accepted.", ["IMPORT", "SOURCE", "LINE", "KEY", "FAULTS"], [_source, _import], QuarantineAsync),
         new("workitems", "What people have to do, oldest first.", ["ID", "KIND", "STATE", "OWNER", "OPENED", "SUBJECT", "SUMMARY"], [_itemFilter], WorkItemsAsync),
+        new("violations", "Rules of separation of duties that are violated, or withhold something.", ["RULE", "IDENTITY", "STANDING", "HOLDS", "WITHHELD", "SINCE", "UNTIL"], [_rule], ViolationsAsync),
     ];
 
     private static async Task<Page> IdentitiesAsync(CommandContext context, PageRequest page)
@@ -111,6 +113,18 @@ internal static class ListSubjects
 
         static string[] Row(WorkItem i) =>
             [i.Id, ValueText.Of(i.Kind), ValueText.Of(i.State), i.Owner, ValueText.Of(i.OpenedAt), i.Subject, i.Summary];
+    }
+
+    private static async Task<Page> ViolationsAsync(CommandContext context, PageRequest page)
+    {
+        var request = new ListViolationsRequest { Rule = context.Get(_rule), PageSize = page.Size, PageToken = page.Token };
+        var answer = await context.Client.Sod.ListViolationsAsync(request, cancellationToken: context.Cancellation);
+        return new(answer, answer.Violations.Select(v => Row(v.IdentityId, v.Violation)), answer.NextPageToken);
+
+        static string[] Row(string identity, SodViolation v) =>
+        [
+            v.Rule, identity, ValueText.Of(v.Standing), string.Join(", ", v.Held), string.Join(", ", v.Withheld), ValueText.Of(v.Since), ValueText.Of(v.Until),
+        ];
     }
 
     private static Option<string> Text(string name, string description) => new(name) { Description = description, DefaultValueFactory = _ => "" };

@@ -73,7 +73,7 @@ internal static class PreviewCommand
         var held = false;
         while (await call.ResponseStream.MoveNext(context.Cancellation))
         {
-            held |= call.ResponseStream.Current.Summary?.Hold.Length > 0;
+            held |= call.ResponseStream.Current.Summary is { } summary && summary.Hold.Length + summary.Gate.Length > 0;
             Show(context, call.ResponseStream.Current);
         }
 
@@ -97,7 +97,10 @@ internal static class PreviewCommand
         else if (part.Summary is { } summary)
         {
             context.Printer.Line($"{summary.RowsRead} rows, {summary.RowsUnchanged} unchanged, {summary.RowsBad} bad; {summary.Leaves} leaves.");
-            context.Printer.Line(summary.Hold.Length > 0 ? $"The leaves would be held: {summary.Hold}" : "Nothing would be held.");
+            context.Printer.Line(
+                summary.Gate.Length > 0 ? $"The whole feed would be held by its quality gate: {summary.Gate}"
+                : summary.Hold.Length > 0 ? $"The leaves would be held: {summary.Hold}"
+                : "Nothing would be held.");
             PlanView.Show(context.Printer, summary.Plan);
         }
     }

@@ -42,8 +42,8 @@ internal static class IdentityView
     private static void ShowGrants(Printer printer, Identity identity)
     {
         ShowTable(
-            printer, "What it is given", ["WHAT", "TARGET", "NAME", "UNTIL", "BECAUSE OF"],
-            identity.Grants.Select(g => new[] { ValueText.Of(g.Kind), g.TargetSystem, g.Name, ValueText.Of(g.ValidUntil), string.Join("; ", g.Causes) }));
+            printer, "What it is given", ["WHAT", "TARGET", "NAME", "UNTIL", "BY", "BECAUSE OF"],
+            identity.Grants.Select(g => new[] { ValueText.Of(g.Kind), g.TargetSystem, g.Name, ValueText.Of(g.ValidUntil), Causes(g), string.Join("; ", g.Causes) }));
         ShowTable(
             printer, "What it is not given because of a conflict", ["WHAT", "TARGET", "NAME", "REASON", "BY"],
             identity.Withheld.Select(w => new[] { ValueText.Of(w.Grant.Kind), w.Grant.TargetSystem, w.Grant.Name, ValueText.Of(w.Reason), w.By }));
@@ -54,6 +54,8 @@ internal static class IdentityView
                 v.Rule, ValueText.Of(v.Standing), string.Join(", ", v.Held), string.Join(", ", v.Withheld), ValueText.Of(v.Since), ValueText.Of(v.Until),
             }));
     }
+
+    private static string Causes(Grant grant) => string.Join(", ", grant.CausedBy.Select(c => ValueText.Of(c.Kind)).Distinct());
 
     private static string[] RecordRow(SourceRecord record)
     {

@@ -7,14 +7,13 @@ namespace Prov.Domain.Expressions.Checking;
 /// <summary>Finds the type of every node, every input, and every error. After an error a node is <c>dyn</c>, so that it is told once.</summary>
 internal sealed class Checker
 {
-    private readonly ExpressionEnvironment _environment;
+    private readonly Scope _scope;
     private readonly Dictionary<SyntaxNode, ExpressionType> _types = new(ReferenceEqualityComparer.Instance);
     private readonly ImmutableSortedSet<string>.Builder _inputs = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
     private readonly Dictionary<SyntaxNode, ClockComparison> _clocks = new(ReferenceEqualityComparer.Instance);
     private readonly List<ExpressionError> _errors = [];
-    private readonly Stack<(string Name, ExpressionType Type)> _scope = new();
 
-    private Checker(ExpressionEnvironment environment) => _environment = environment;
+    private Checker(ExpressionEnvironment environment) => _scope = new(environment);
 
     public static Checked Check(SyntaxNode root, ExpressionEnvironment environment, ExpressionType? expected)
     {
@@ -32,7 +31,7 @@ internal sealed class Checker
     {
         LiteralNode n => TypeRelations.OfLiteral(n.Value.Kind),
         NameNode n => OfName(n),
-        SelectNode n => TypeNames.TryGet(n, out _) && !IsDeclared(n) ? ExpressionType.Type : OfSelect(n),
+        SelectNode n => TypeNames.TryGet(n, out _) && !_scope.IsDeclared(n) ? ExpressionType.Type : OfSelect(n),
         HasNode n => OfHas(n),
         IndexNode n => OfIndex(n),
         UnaryNode n => OfUnary(n),
@@ -49,7 +48,7 @@ internal sealed class Checker
 
     private ExpressionType OfName(NameNode node)
     {
-        var type = Declared(node.Name, out var isInput);
+        var type = _scope.Find(node.Name, out var isInput);
         if (type is not null)
         {
             if (isInput)
@@ -57,7 +56,7 @@ internal sealed class Checker
                 _inputs.Add(node.Name);
             }
 
-            return IsClock(node.Name) && !_clocks.Values.Any(c => ReferenceEquals(c.Name, node)) ? ClockMisuse(node) : type;
+            return _scope.IsClock(node.Name) && !_clocks.Values.Any(c => ReferenceEquals(c.Name, node)) ? ClockMisuse(node) : type;
         }
 
         if (TypeNames.TryGet(node, out _))
@@ -65,40 +64,14 @@ internal sealed class Checker
             return ExpressionType.Type;
         }
 
-        var known = _environment.Variables.Select(v => v.Name).Concat(_scope.Select(v => v.Name));
-        return Report(ExpressionReasons.UnknownVariable, node, $"There is no variable '{node.Name}'.{NearNames.Suggest(node.Name, known)}");
+        return Report(ExpressionReasons.UnknownVariable, node, $"There is no variable '{node.Name}'.{NearNames.Suggest(node.Name, _scope.Names)}");
     }
-
-    private ExpressionType? Declared(string name, out bool isInput)
-    {
-        isInput = false;
-        foreach (var local in _scope)
-        {
-            if (local.Name == name)
-            {
-                return local.Type;
-            }
-        }
-
-        isInput = _environment.TryGetSlot(name, out var slot);
-        return isInput ? _environment.Variables[slot].Type : null;
-    }
-
-    private bool IsClock(string name) =>
-        Declared(name, out var isInput) is not null && isInput && _environment.IsClock(name);
 
     private ExpressionType ClockMisuse(NameNode node) => Report(
         ExpressionReasons.ClockMisuse,
         node,
         $"'{node.Name}' can only be ordered against a time that does not read it, so that it is known when the answer changes, like "
             + $"{node.Name} >= identity.startDate, or identity.endDate - {node.Name} < duration('168h').");
-
-    private bool IsDeclared(SyntaxNode node) => node switch
-    {
-        NameNode name => Declared(name.Name, out _) is not null,
-        SelectNode select => IsDeclared(select.Operand),
-        _ => false,
-    };
 
     private ExpressionType OfSelect(SelectNode node)
     {
@@ -136,7 +109,7 @@ internal sealed class Checker
     /// <summary>The type of what a field is read from; reading one field of an object does not read it as a whole.</summary>
     private ExpressionType TypeOfOwner(SyntaxNode operand)
     {
-        var path = PathOf(operand);
+        var path = _scope.PathOf(operand);
         var isReadAsWhole = path is not null && _inputs.Contains(path);
         var type = TypeOf(operand);
         if (WithoutOptional(type) is ObjectType && path is not null && !isReadAsWhole)
@@ -149,20 +122,11 @@ internal sealed class Checker
 
     private void AddInput(SyntaxNode operand, string field)
     {
-        if (PathOf(operand) is { } path)
+        if (_scope.PathOf(operand) is { } path)
         {
             _inputs.Add($"{path}.{field}");
         }
     }
-
-    /// <summary>The path of an attribute of a variable; null for what is computed or bound by a macro.</summary>
-    private string? PathOf(SyntaxNode node) => node switch
-    {
-        NameNode n => Declared(n.Name, out var isInput) is not null && isInput ? n.Name : null,
-        SelectNode n => PathOf(n.Operand) is { } path ? $"{path}.{n.Field}" : null,
-        IndexNode { Index: LiteralNode { Value.Kind: ValueKind.String } key } n => PathOf(n.Operand) is { } path ? $"{path}.{key.Value}" : null,
-        _ => null,
-    };
 
     private ExpressionType OfHas(HasNode node)
     {
@@ -209,7 +173,7 @@ internal sealed class Checker
 
     private ExpressionType OfBinary(BinaryNode node)
     {
-        if (ClockComparison.Of(node, IsClock) is { } clock)
+        if (ClockComparison.Of(node, _scope.IsClock) is { } clock)
         {
             _clocks.Add(node, clock);
         }
@@ -297,7 +261,7 @@ internal sealed class Checker
     private ExpressionType OfComprehension(ComprehensionNode node)
     {
         var variable = VariableOf(node, TypeOf(node.Range));
-        _scope.Push((node.Variable, variable));
+        _scope.Push(node.Variable, variable);
         if (node.Filter is not null)
         {
             RequireBool(node.Filter, "The filter of map()");

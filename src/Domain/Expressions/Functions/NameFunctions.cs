@@ -13,7 +13,7 @@ internal static class NameFunctions
     [
         Change("transliterate", Transliteration.ToAscii),
         Change("normalizeName", NameNormalization.Normalize),
-        Change("soundex", Soundex.Of),
+        Change("phoneticKey", PhoneticKey.Of),
     ];
 
     private static Overload Change(string name, Func<string, string> change) =>

@@ -7,21 +7,20 @@ public sealed class Parser
 {
     private const int HardDepth = 256;
 
-    private readonly ImmutableArray<Token> _tokens;
+    private readonly TokenReader _tokens;
     private readonly ExpressionLimits _limits;
     private readonly int _maxDepth;
-    private int _index;
     private int _nesting;
     private int _nodes;
 
     private Parser(ImmutableArray<Token> tokens, ExpressionLimits limits)
     {
-        _tokens = tokens;
+        _tokens = new(tokens);
         _limits = limits;
         _maxDepth = Math.Min(limits.MaxDepth, HardDepth);
     }
 
-    private Token Current => _tokens[_index];
+    private Token Current => _tokens.Current;
 
     /// <summary>Parses a whole text; gives null and the error when it is no expression or is too large.</summary>
     public static SyntaxNode? Parse(string text, ExpressionLimits limits, out ExpressionError? error)
@@ -43,7 +42,7 @@ public sealed class Parser
     private SyntaxNode Whole()
     {
         var node = Conditional();
-        return Current.Kind == TokenKind.End ? node : throw Unexpected("an operator or the end of the text");
+        return Current.Kind == TokenKind.End ? node : throw _tokens.Unexpected("an operator or the end of the text");
     }
 
     private SyntaxNode Conditional()
@@ -51,10 +50,10 @@ public sealed class Parser
         Descend();
         var condition = Logical(LogicalOperator.Or);
         var position = Current.Position;
-        if (Take("?"))
+        if (_tokens.Take("?"))
         {
             var whenTrue = Logical(LogicalOperator.Or);
-            Expect(":");
+            _tokens.Expect(":");
             condition = Made(new ConditionalNode(condition, whenTrue, Conditional(), position));
         }
 
@@ -73,7 +72,7 @@ public sealed class Parser
 
         var operands = ImmutableArray.CreateBuilder<SyntaxNode>();
         operands.Add(first);
-        while (Take(OperatorText.Of(op)))
+        while (_tokens.Take(OperatorText.Of(op)))
         {
             operands.Add(LogicalOperand(op));
         }
@@ -92,7 +91,7 @@ public sealed class Parser
             && OperatorText.Precedence(op) >= precedence)
         {
             var position = Current.Position;
-            _index++;
+            _tokens.Skip();
             left = Made(new BinaryNode(op, left, Binary(OperatorText.Precedence(op) + 1), position));
         }
 
@@ -113,7 +112,7 @@ public sealed class Parser
         }
 
         var op = Current.Is("!") ? UnaryOperator.Not : UnaryOperator.Negate;
-        _index++;
+        _tokens.Skip();
         Descend();
         var node = Made(new UnaryNode(op, Unary(), position));
         _nesting--;
@@ -122,14 +121,14 @@ public sealed class Parser
 
     private SyntaxNode? NegativeLiteral()
     {
-        var (position, number) = (Current.Position, _tokens[_index + 1]);
+        var (position, number) = (Current.Position, _tokens.Next);
         var isLowest = number is { Kind: TokenKind.Literal, Text: Lexer.LowestIntegerDigits };
         if (!isLowest && (number.Kind != TokenKind.Literal || number.Value.Kind is not (ValueKind.Integer or ValueKind.Double)))
         {
             return null;
         }
 
-        _index += 2;
+        _tokens.Skip(2);
         var value = isLowest ? Value.From(long.MinValue)
             : number.Value.Kind == ValueKind.Integer ? Value.From(-number.Value.AsInteger())
             : Value.From(-number.Value.AsDouble());
@@ -141,16 +140,16 @@ public sealed class Parser
         while (true)
         {
             var position = Current.Position;
-            if (Take("["))
+            if (_tokens.Take("["))
             {
-                var isOptional = Take("?");
+                var isOptional = _tokens.Take("?");
                 var index = Conditional();
-                Expect("]");
+                _tokens.Expect("]");
                 operand = Made(new IndexNode(operand, index, position, isOptional));
             }
-            else if (Take("."))
+            else if (_tokens.Take("."))
             {
-                operand = Selection(operand, Take("?"), position);
+                operand = Selection(operand, _tokens.Take("?"), position);
             }
             else if (Current.Is("{") && operand is NameNode or SelectNode)
             {
@@ -168,11 +167,11 @@ public sealed class Parser
         var field = Current;
         if (field.Kind is not (TokenKind.Identifier or TokenKind.QuotedIdentifier))
         {
-            throw Unexpected("a field name");
+            throw _tokens.Unexpected("a field name");
         }
 
-        _index++;
-        if (isOptional || field.Kind == TokenKind.QuotedIdentifier || !Take("("))
+        _tokens.Skip();
+        if (isOptional || field.Kind == TokenKind.QuotedIdentifier || !_tokens.Take("("))
         {
             return Made(new SelectNode(operand, field.Text, position, isOptional));
         }
@@ -188,30 +187,30 @@ public sealed class Parser
         var token = Current;
         if (token.Kind == TokenKind.Literal)
         {
-            _index++;
+            _tokens.Skip();
             return token.Text == Lexer.LowestIntegerDigits
                 ? throw new SyntaxException("The number is outside of the range of its type.", token.Position)
                 : Made(new LiteralNode(token.Value, token.Position));
         }
 
-        if (Take("("))
+        if (_tokens.Take("("))
         {
             var inner = Conditional();
-            Expect(")");
+            _tokens.Expect(")");
             return inner;
         }
 
-        if (Take("["))
+        if (_tokens.Take("["))
         {
             return Made(new ListNode(List("]"), token.Position));
         }
 
-        if (Take("{"))
+        if (_tokens.Take("{"))
         {
             return Made(new MapNode(Entries(), token.Position));
         }
 
-        Take(".");
+        _tokens.Take(".");
         return Named();
     }
 
@@ -220,7 +219,7 @@ public sealed class Parser
         var name = Current;
         if (name.Kind != TokenKind.Identifier)
         {
-            throw Unexpected("a value, a name or '('");
+            throw _tokens.Unexpected("a value, a name or '('");
         }
 
         if (ReservedWords.Contains(name.Text))
@@ -228,8 +227,8 @@ public sealed class Parser
             throw new SyntaxException($"'{name.Text}' is a reserved word.", name.Position);
         }
 
-        _index++;
-        if (!Take("("))
+        _tokens.Skip();
+        if (!_tokens.Take("("))
         {
             return Made(new NameNode(name.Text, name.Position));
         }
@@ -241,7 +240,7 @@ public sealed class Parser
     private ImmutableArray<SyntaxNode> List(string end)
     {
         var elements = ImmutableArray.CreateBuilder<SyntaxNode>();
-        while (!Take(end))
+        while (!_tokens.Take(end))
         {
             elements.Add(end == "]" ? Element() : Conditional());
             if (Current.Is(end))
@@ -249,12 +248,12 @@ public sealed class Parser
                 continue;
             }
 
-            Expect(",");
+            _tokens.Expect(",");
 
             // Only a list, not a call, may end with a comma.
             if (end == ")" && Current.Is(end))
             {
-                throw Unexpected("an argument");
+                throw _tokens.Unexpected("an argument");
             }
         }
 
@@ -264,23 +263,23 @@ public sealed class Parser
     private SyntaxNode Element()
     {
         var position = Current.Position;
-        return Take("?") ? Made(new OptionalElementNode(Conditional(), position)) : Conditional();
+        return _tokens.Take("?") ? Made(new OptionalElementNode(Conditional(), position)) : Conditional();
     }
 
     private ImmutableArray<MapEntry> Entries()
     {
         var entries = ImmutableArray.CreateBuilder<MapEntry>();
-        while (!Take("}"))
+        while (!_tokens.Take("}"))
         {
             var position = Current.Position;
-            var isOptional = Take("?");
+            var isOptional = _tokens.Take("?");
             var key = Conditional();
-            Expect(":");
+            _tokens.Expect(":");
             var value = Conditional();
             entries.Add(new(key, isOptional ? Made(new OptionalElementNode(value, position)) : value));
             if (!Current.Is("}"))
             {
-                Expect(",");
+                _tokens.Expect(",");
             }
         }
 
@@ -299,24 +298,6 @@ public sealed class Parser
             throw TooDeep(Current.Position);
         }
     }
-
-    private bool Take(string symbol)
-    {
-        var found = Current.Is(symbol);
-        _index += found ? 1 : 0;
-        return found;
-    }
-
-    private void Expect(string symbol)
-    {
-        if (!Take(symbol))
-        {
-            throw Unexpected($"'{symbol}'");
-        }
-    }
-
-    private SyntaxException Unexpected(string wanted) =>
-        new($"Expected {wanted} but found {Current.Describe()}.", Current.Position);
 
     private SyntaxException TooDeep(SourcePosition position) =>
         SyntaxException.TooLarge($"The expression is nested deeper than {_maxDepth} levels.", position);

@@ -8,9 +8,19 @@ internal sealed class FaultCollector
 {
     private readonly ImmutableArray<ConfigurationFault>.Builder _faults = ImmutableArray.CreateBuilder<ConfigurationFault>();
 
+    private readonly HashSet<ConfigurationFault> _known = [];
+
     public bool IsEmpty => _faults.Count == 0;
 
-    public void Add(string reason, string document, string path, string message) => _faults.Add(new(reason, document, path, message));
+    // What is wrong with a role is wrong with it whatever the values of its parameters.
+    public void Add(string reason, string document, string path, string message)
+    {
+        var fault = new ConfigurationFault(reason, RoleReference.NameOf(document), path, message);
+        if (_known.Add(fault))
+        {
+            _faults.Add(fault);
+        }
+    }
 
     public void AddRange(ImmutableArray<ExpressionError> errors, string document, string path)
     {

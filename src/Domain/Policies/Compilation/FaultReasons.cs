@@ -18,6 +18,9 @@ public static class FaultReasons
     public const string SecretExposed = "SECRET_EXPOSED";
     public const string SodContradiction = "SOD_CONTRADICTION";
 
+    /// <summary>A role is named with other parameters than it has.</summary>
+    public const string ParameterMismatch = "PARAMETER_MISMATCH";
+
     /// <summary>A warning: a condition can never hold.</summary>
     public const string PolicyUnreachable = "POLICY_UNREACHABLE";
 

@@ -4,7 +4,11 @@ using Prov.Domain.Expressions;
 namespace Prov.Domain.Policies.Compilation;
 
 /// <summary>Follows every policy through its roles down to what it gives, once per configuration instead of once per identity.</summary>
-internal sealed class GrantCompiler(ConfigurationSet configuration, ExpressionEnvironment environment, FaultCollector faults)
+/// <param name="configuration">With all roles that it names.</param>
+/// <param name="environment">Of conditions.</param>
+/// <param name="isAcyclic">True when no role includes itself.</param>
+/// <param name="faults">Takes the faults.</param>
+internal sealed class GrantCompiler(ConfigurationSet configuration, ExpressionEnvironment environment, bool isAcyclic, FaultCollector faults)
 {
     private readonly Dictionary<string, Role> _roles =
         configuration.Roles.DistinctBy(r => r.Name).ToDictionary(r => r.Name, StringComparer.Ordinal);
@@ -25,9 +29,6 @@ internal sealed class GrantCompiler(ConfigurationSet configuration, ExpressionEn
         AllContents().SelectMany(c => c.AllItems()).Where(i => i.Kind == GrantKind.Entitlement)
             .ToLookup(i => i.Target, i => i.Name, StringComparer.Ordinal);
 
-    /// <summary>True when no role includes itself.</summary>
-    public bool IsAcyclic { get; private set; }
-
     public void Compile()
     {
         foreach (var role in configuration.Roles)
@@ -39,13 +40,12 @@ internal sealed class GrantCompiler(ConfigurationSet configuration, ExpressionEn
             }
         }
 
-        IsAcyclic = !new RoleCycles(_roles, faults).Report();
         foreach (var policy in configuration.Policies)
         {
             var document = $"BirthrightPolicy/{policy.Name}";
             CheckContent(policy.Gives, document);
             var condition = Condition(policy.When, document);
-            if (IsAcyclic)
+            if (isAcyclic)
             {
                 Follow(policy.Gives, new GrantPath([condition], document));
             }
@@ -133,7 +133,7 @@ internal sealed class GrantCompiler(ConfigurationSet configuration, ExpressionEn
         faults.RequireAtMost(Limits.ContentPerDocumentCount, count, document, "spec.gives");
         for (var i = 0; i < content.Roles.Length; i++)
         {
-            Require(_roles.ContainsKey(content.Roles[i]), "role", content.Roles[i], document, $"spec.gives.roles[{i}]");
+            Require(_roles.ContainsKey(RoleReference.NameOf(content.Roles[i])), "role", content.Roles[i], document, $"spec.gives.roles[{i}]");
         }
 
         for (var i = 0; i < content.Accounts.Length; i++)
@@ -159,7 +159,7 @@ internal sealed class GrantCompiler(ConfigurationSet configuration, ExpressionEn
     {
         if (item.Kind == GrantKind.Role)
         {
-            Require(_roles.ContainsKey(item.Name), "role", item.Name, document, $"{path}.role");
+            Require(_roles.ContainsKey(RoleReference.NameOf(item.Name)), "role", item.Name, document, $"{path}.role");
         }
         else
         {
@@ -169,6 +169,7 @@ internal sealed class GrantCompiler(ConfigurationSet configuration, ExpressionEn
             NameCheck.Foreign(item.Intent ?? "none", Limits.NameLengthCharacters, document, $"{path}.intent", faults);
         }
 
+        faults.RequirePeriod(item.ValidFor, document, $"{path}.validFor");
         faults.RequirePeriod(item.RemoveAfter, document, $"{path}.removeAfter");
         if (item.ValidUntil <= item.ValidFrom)
         {

@@ -1,8 +1,9 @@
 namespace Prov.Domain.Policies.Compilation;
 
-/// <summary>Finds roles that include themselves, in however many steps.</summary>
-internal sealed class RoleCycles(IReadOnlyDictionary<string, Role> roles, FaultCollector faults)
+/// <summary>Finds roles that include themselves, in however many steps and with whatever values for their parameters.</summary>
+internal sealed class RoleCycles(IEnumerable<Role> declared, FaultCollector faults)
 {
+    private readonly Dictionary<string, Role> _roles = declared.DistinctBy(r => r.Name).ToDictionary(r => r.Name, StringComparer.Ordinal);
     private readonly HashSet<string> _done = new(StringComparer.Ordinal);
     private readonly List<string> _way = [];
 
@@ -10,7 +11,7 @@ internal sealed class RoleCycles(IReadOnlyDictionary<string, Role> roles, FaultC
     public bool Report()
     {
         var found = false;
-        foreach (var name in roles.Keys.Order(StringComparer.Ordinal))
+        foreach (var name in _roles.Keys.Order(StringComparer.Ordinal))
         {
             found |= Visit(name);
         }
@@ -20,7 +21,7 @@ internal sealed class RoleCycles(IReadOnlyDictionary<string, Role> roles, FaultC
 
     private bool Visit(string name)
     {
-        if (_done.Contains(name) || !roles.TryGetValue(name, out var role))
+        if (_done.Contains(name) || !_roles.TryGetValue(name, out var role))
         {
             return false;
         }
@@ -43,7 +44,7 @@ internal sealed class RoleCycles(IReadOnlyDictionary<string, Role> roles, FaultC
 
         _way.Add(name);
         var found = false;
-        foreach (var next in role.Gives.AllItems().Where(i => i.Kind == GrantKind.Role).Select(i => i.Name))
+        foreach (var next in role.Gives.AllItems().Where(i => i.Kind == GrantKind.Role).Select(i => RoleReference.NameOf(i.Name)))
         {
             found |= Visit(next);
         }

@@ -20,12 +20,14 @@ internal static class SnapshotCompiler
         CheckCorrelation(configuration, secrets, faults);
         var rules = new CorrelationCompiler(configuration, attributes, secrets, faults).Compile();
         var authorities = new AuthorityCompiler(configuration.Schema, attributes, configuration.Sources, faults).Compile();
-        var grants = new GrantCompiler(configuration, Environments.Condition(identity), faults);
+        var isAcyclic = !new RoleCycles(configuration.Roles, faults).Report();
+        var expanded = isAcyclic ? new RoleExpansion(configuration, faults).Run() : configuration;
+        var grants = new GrantCompiler(expanded, Environments.Condition(identity), isAcyclic, faults);
         grants.Compile();
-        var sod = new SodCompiler(configuration, Environments.Condition(identity), faults).Compile();
-        if (grants.IsAcyclic)
+        var sod = new SodCompiler(expanded, Environments.Condition(identity), faults).Compile();
+        if (isAcyclic)
         {
-            new SodContradictions(configuration, sod, faults).Report();
+            new SodContradictions(expanded, sod, faults).Report();
         }
 
         var targets = new TargetCompiler(
@@ -40,6 +42,7 @@ internal static class SnapshotCompiler
             {
                 Version = version,
                 Configuration = configuration,
+                Expanded = expanded,
                 Attributes = attributes,
                 Sources = sources.ToFrozenDictionary(s => s.Declaration.Name, StringComparer.Ordinal),
                 Targets = targets.ToFrozenDictionary(t => t.Name, StringComparer.Ordinal),

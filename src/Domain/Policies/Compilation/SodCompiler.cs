@@ -56,7 +56,7 @@ internal sealed class SodCompiler(ConfigurationSet configuration, ExpressionEnvi
 
         foreach (var item in items)
         {
-            var known = item.Kind == GrantKind.Role ? _roles.Contains(item.Name) : _targets.Contains(item.Target);
+            var known = item.Kind == GrantKind.Role ? _roles.Contains(RoleReference.NameOf(item.Name)) : _targets.Contains(item.Target);
             if (!known)
             {
                 faults.Add(FaultReasons.ReferenceUnknown, document, path, item.Kind == GrantKind.Role ? $"There is no role '{item.Name}'." : $"There is no target system '{item.Target}'.");

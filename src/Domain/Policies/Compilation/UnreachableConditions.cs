@@ -18,8 +18,8 @@ internal static class UnreachableConditions
         var several = attributes.Where(a => a.MultiValued).Select(a => "identity." + a.Name).ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. conditions.Where(c => IsConstantlyFalse(c.Expression) || Contradicts(c.Expression, several)).Select(c => new ConfigurationFault(
-                FaultReasons.PolicyUnreachable, c.Document, "spec.when", "The condition can never hold, so nobody is given anything by it.")),
+            .. conditions.Where(c => IsConstantlyFalse(c.Expression) || Contradicts(c.Expression, several)).Select(c => RoleReference.NameOf(c.Document)).Distinct(StringComparer.Ordinal).Select(d => new ConfigurationFault(
+                FaultReasons.PolicyUnreachable, d, "spec.when", "The condition can never hold, so nobody is given anything by it.")),
         ];
     }
 

@@ -15,6 +15,7 @@ namespace Prov.Grains.Sources.Imports;
 public sealed partial class FeedImporter : BackgroundService
 {
     private readonly ImportServices _services;
+    private readonly ImportAdmission _admission;
     private readonly ILogger<FeedImporter> _logger;
     private readonly ConcurrentDictionary<string, Task> _working = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (ImportFolder Folder, ImportProgress Progress)> _held = new(StringComparer.Ordinal);
@@ -32,6 +33,7 @@ public sealed partial class FeedImporter : BackgroundService
         ILogger<FeedImporter> logger)
     {
         _services = new(grains, store, submitter, policies, new DifferenceIndexes(options.Imports, store, time), options.Imports, time);
+        _admission = new(_services);
         _logger = logger;
         _left = new(FindLeft);
     }
@@ -46,16 +48,16 @@ public sealed partial class FeedImporter : BackgroundService
     public async Task<string> StartAsync(ImportStart start, Stream content, Guid requestId, CancellationToken cancellationToken)
     {
         _ = _left.Value;
-        var source = await FindSourceAsync(start, cancellationToken);
+        var source = await _admission.FindSourceAsync(start, cancellationToken);
         var runId = "imp-" + requestId.ToString("N");
-        if (await IsBegunAsync(start, runId, cancellationToken))
+        if (await _admission.IsBegunAsync(start, runId, cancellationToken))
         {
             return runId;
         }
 
         if (!_taking.TryAdd((start.Tenant, runId), true))
         {
-            throw Busy();
+            throw ImportAdmission.Busy();
         }
 
         try
@@ -69,14 +71,6 @@ public sealed partial class FeedImporter : BackgroundService
         }
     }
 
-    private async Task<bool> IsBegunAsync(ImportStart start, string runId, CancellationToken cancellationToken)
-    {
-        var begun = await Run(start.Tenant, runId).GetAsync(cancellationToken);
-        return begun is null || (begun.Source == start.Source && begun.FileName == start.FileName)
-            ? begun is not null
-            : throw new ImportRefusedException(ImportReasons.RequestIdReused, "The request id belongs to another import. Choose a new one for each file.");
-    }
-
     private async Task TakeInAsync(ImportStart start, CompiledSource source, Stream content, string runId, CancellationToken cancellationToken)
     {
         var folder = ImportFolder.Create(_services.Options.DataFolder, start.Tenant, runId);
@@ -86,7 +80,7 @@ public sealed partial class FeedImporter : BackgroundService
 
             // Before the run is known to anybody: a disk that has no room for the note must not leave a run without a worker.
             folder.Save(new ImportCounts().Progress(start, ImportState.Running));
-            var lastRunId = await TakeTurnAsync(start, runId, cancellationToken);
+            var lastRunId = await _admission.TakeTurnAsync(start, runId, cancellationToken);
             Work(folder, () => new ImportRun(_services, folder, start, new()).ImportAsync(source, lastRunId, _stopping.Token));
         }
         catch (IOException fault) when (FullDisk.Is(fault))
@@ -145,54 +139,6 @@ public sealed partial class FeedImporter : BackgroundService
     {
         _services.Indexes.Clear();
         return ImportFolder.FindAll(_services.Options.DataFolder);
-    }
-
-    private async Task<CompiledSource> FindSourceAsync(ImportStart start, CancellationToken cancellationToken)
-    {
-        var snapshot = await _services.Policies.FindAsync(start.Tenant, cancellationToken);
-        if (snapshot is null || !snapshot.Sources.TryGetValue(start.Source, out var source))
-        {
-            throw new ImportRefusedException(ImportReasons.SourceUnknown, "No authoritative source of this name is configured.");
-        }
-
-        return source.Declaration.Feed is not null
-            ? source
-            : throw new ImportRefusedException(ImportReasons.FeedNotDeclared, "The source declares no feed. Add one to its configuration.");
-    }
-
-    /// <summary>Makes the run the source's last one; returns the one before.</summary>
-    private async Task<string> TakeTurnAsync(ImportStart start, string runId, CancellationToken cancellationToken)
-    {
-        var turns = _services.Grains.GetGrain<IImportSourceGrain>(GrainKeys.ImportSource(start.Tenant, start.Source));
-        var last = await turns.GetLastAsync(cancellationToken);
-        if (last.Length > 0)
-        {
-            await EndHeldAsync(start, last, runId, cancellationToken);
-        }
-
-        await Run(start.Tenant, runId).BeginAsync(start, cancellationToken);
-        if (!await turns.EnterAsync(last, runId, cancellationToken))
-        {
-            await Run(start.Tenant, runId).CancelAsync(start.Actor, cancellationToken);
-            throw Busy();
-        }
-
-        return last;
-    }
-
-    // What a run holds was decided by its feed; a newer feed knows better.
-    private async Task EndHeldAsync(ImportStart start, string last, string runId, CancellationToken cancellationToken)
-    {
-        var state = (await Run(start.Tenant, last).GetAsync(cancellationToken))?.State;
-        if (state == ImportState.Held)
-        {
-            state = (await Run(start.Tenant, last).CancelAsync($"{ImportReasons.Superseded}:{runId}", cancellationToken))?.State;
-        }
-
-        if (state == ImportState.Running)
-        {
-            throw Busy();
-        }
     }
 
     private void Work(ImportFolder folder, Func<Task<ImportState>> work)
@@ -268,9 +214,6 @@ public sealed partial class FeedImporter : BackgroundService
     private IImportRunGrain Run(string tenant, string runId) => _services.Grains.GetGrain<IImportRunGrain>(GrainKeys.Import(tenant, runId));
 
     private static ImportStart Start(ImportProgress progress) => new(progress.Tenant, progress.Source, progress.FileName, progress.Actor);
-
-    private static ImportRefusedException Busy() =>
-        new(ImportReasons.ImportUnderWay, "Another import of the source is under way. Wait for it, or cancel it.");
 
     [LoggerMessage(LogLevel.Information, "Import {RunId} ended: {State}")]
     private partial void LogEnded(string runId, ImportState state);

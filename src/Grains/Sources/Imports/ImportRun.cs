@@ -42,7 +42,7 @@ internal sealed class ImportRun
     {
         if (source.Declaration.Quality is { } quality)
         {
-            var gate = new QualityGate(_folder, _start, source, _services);
+            var gate = Gate(source);
             var (rows, faults) = await gate.CheckAsync(quality, cancellationToken);
             if (faults.Length > 0)
             {
@@ -54,6 +54,8 @@ internal sealed class ImportRun
 
         return await ApplyAsync(source, lastRunId, cancellationToken);
     }
+
+    private QualityGate Gate(CompiledSource source) => new(_folder, _start, source, _services.Grains, _services.Store, _services.Time);
 
     private async Task<ImportState> HoldAllAsync(QualityGate gate, long rows, string faults, CancellationToken cancellationToken)
     {
@@ -80,7 +82,7 @@ internal sealed class ImportRun
         }
 
         (_counts.AllHeld, _counts.PlanHash, _counts.Explanation) = (false, "", "");
-        await new QualityGate(_folder, _start, source, _services).PassAsync(_counts.RowsRead, "The feed was released.", cancellationToken);
+        await Gate(source).PassAsync(_counts.RowsRead, "The feed was released.", cancellationToken);
 
         // The index may have missed runs since: it is built anew.
         return await ApplyAsync(source, lastRunId: "", cancellationToken);

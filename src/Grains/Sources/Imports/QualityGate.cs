@@ -8,11 +8,12 @@ using Prov.Storage;
 namespace Prov.Grains.Sources.Imports;
 
 /// <summary>Lets a feed through when it is as its source declares; else says why not and opens the source's work item.</summary>
-internal sealed class QualityGate(ImportFolder folder, ImportStart start, CompiledSource source, ImportServices services)
+internal sealed class QualityGate(
+    ImportFolder folder, ImportStart start, CompiledSource source, IGrainFactory grains, IProvStore store, TimeProvider time)
 {
     private const int ShownFaults = 50;
 
-    private readonly IImportSourceGrain _source = services.Grains.GetGrain<IImportSourceGrain>(GrainKeys.ImportSource(start.Tenant, start.Source));
+    private readonly IImportSourceGrain _source = grains.GetGrain<IImportSourceGrain>(GrainKeys.ImportSource(start.Tenant, start.Source));
 
     private string ItemKey => "gate:" + start.Source;
 
@@ -53,13 +54,13 @@ internal sealed class QualityGate(ImportFolder folder, ImportStart start, Compil
     public async Task PassAsync(long rows, string why, CancellationToken cancellationToken)
     {
         await _source.AcceptRowsAsync(rows, cancellationToken);
-        var item = await services.Store.LoadWorkItemAsync(start.Tenant, WorkItem.IdOf(start.Tenant, ItemKey), cancellationToken);
+        var item = await store.LoadWorkItemAsync(start.Tenant, WorkItem.IdOf(start.Tenant, ItemKey), cancellationToken);
         if (item is { State: WorkItemState.Open })
         {
             await ChangeAsync(new CloseWorkItem(item.Id, WorkItemState.Cancelled, "prov", why), cancellationToken);
         }
     }
 
-    private Task ChangeAsync(WorkItemChange change, CancellationToken cancellationToken) => services.Store.CommitWorkItemsAsync(
-        [change], WorkItemAudit.Entries([change], start.Tenant, "", start.Actor, folder.RunId, services.Time.GetUtcNow()), cancellationToken);
+    private Task ChangeAsync(WorkItemChange change, CancellationToken cancellationToken) => store.CommitWorkItemsAsync(
+        [change], WorkItemAudit.Entries([change], start.Tenant, "", start.Actor, folder.RunId, time.GetUtcNow()), cancellationToken);
 }

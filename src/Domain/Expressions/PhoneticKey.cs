@@ -1,11 +1,10 @@
 using System.Text;
-using Prov.Domain.Expressions;
 
-namespace Prov.Domain.Correlation;
+namespace Prov.Domain.Expressions;
 
 /// <summary>
 /// How a name sounds, roughly and over languages: the consonants by group, repeats once, at most six. Vowels, h, w and y do not count, so
-/// that Meier, Mayer and Maier are one, as are Schmidt, Schmitt and Smith.
+/// that Meier, Mayer and Maier are one, as are Schmidt, Schmitt and Smith, and Katherine and Catrin. Correlation finds candidates by it.
 /// </summary>
 public static class PhoneticKey
 {
@@ -17,7 +16,7 @@ public static class PhoneticKey
     /// <summary>Empty for a name without any letter that is known.</summary>
     public static string Of(string name)
     {
-        var letters = TextSimilarity.Normal(name);
+        var letters = NameNormalization.Normalize(name).Replace(" ", "", StringComparison.Ordinal);
         var key = new StringBuilder(MaxLength);
         var last = '0';
         foreach (var letter in letters)
