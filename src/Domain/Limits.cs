@@ -43,6 +43,23 @@ public static class Limits
 
     public const int ReservationKeyLengthCharacters = 512;
 
+    // The mass-change guard.
+
+    /// <summary>Longest time for which removals count.</summary>
+    public static readonly TimeSpan GuardWindow = TimeSpan.FromDays(31);
+
+    /// <summary>Identity attributes by which one source's leaves are counted.</summary>
+    public const int GuardCohortsCount = 5;
+
+    /// <summary>Snapshots in which a record must be missing before that is a leave.</summary>
+    public const int AbsentSnapshotsCount = 100;
+
+    /// <summary>Refusals in a row after which an account is in quarantine.</summary>
+    public const int RefusalsUntilQuarantine = 5;
+
+    /// <summary>Accounts that a person has tried again in one call.</summary>
+    public const int RetriedAccountsCount = 1_000;
+
     // Work items.
 
     /// <summary>Events of one record that wait for a person's decision.</summary>

@@ -13,7 +13,7 @@ namespace Prov.Storage;
 /// Commits of many callers are written as one transaction by the group committer; each is decided by itself, so that a conflict fails
 /// only the one. When a commit call throws, its outcome is unknown: read back and compare the commit id.
 /// </remarks>
-public interface IProvStore : IReconciliationStore, IAsyncDisposable
+public interface IProvStore : IReconciliationStore, IRemovalStore, IAsyncDisposable
 {
     /// <summary>Applies pending schema migrations; safe to call from several processes at once.</summary>
     Task MigrateAsync(CancellationToken cancellationToken);
@@ -72,6 +72,9 @@ public interface IProvStore : IReconciliationStore, IAsyncDisposable
     /// </summary>
     Task<IReadOnlyList<AccountRow>> ClaimDueAccountsAsync(
         string target, DateTimeOffset now, TimeSpan lease, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Makes accounts due now whose work waits for a later time; those that agree already are left alone. Returns how many.</summary>
+    Task<int> RetryAccountsAsync(string tenant, IReadOnlyCollection<string> accountIds, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Identities whose next evaluation has come, leased likewise.</summary>
     Task<IReadOnlyList<string>> ClaimDueIdentitiesAsync(

@@ -26,6 +26,7 @@ internal sealed class StoredCluster : IAsyncDisposable, IConfigurationReader, IS
     private readonly Func<byte, ConfigurationSet> _configuration;
     private readonly List<InProcessTestCluster> _clusters = [];
     private byte _version;
+    private short _silos;
 
     private StoredCluster(Func<byte, ConfigurationSet> configuration) => _configuration = configuration;
 
@@ -36,13 +37,18 @@ internal sealed class StoredCluster : IAsyncDisposable, IConfigurationReader, IS
     /// <summary>The importer of the silo.</summary>
     public FeedImporter Importer => _clusters[0].Silos[0].ServiceProvider.GetRequiredService<FeedImporter>();
 
+    /// <summary>A service of one of the silos.</summary>
+    public T ServiceOf<T>(int silo = 0)
+        where T : notnull => _clusters[0].Silos[silo].ServiceProvider.GetRequiredService<T>();
+
     /// <param name="provider">Of the store.</param>
     /// <param name="configuration">The configuration by version.</param>
     /// <param name="watch">What stands between the actors and the store; null for nothing.</param>
+    /// <param name="silos">Of the cluster.</param>
     public static async Task<StoredCluster> StartAsync(
-        StoreProvider provider, Func<byte, ConfigurationSet> configuration, Func<IProvStore, IProvStore>? watch = null)
+        StoreProvider provider, Func<byte, ConfigurationSet> configuration, Func<IProvStore, IProvStore>? watch = null, short silos = 1)
     {
-        var cluster = new StoredCluster(configuration);
+        var cluster = new StoredCluster(configuration) { _silos = silos };
         var connection = provider == StoreProvider.PostgreSql
             ? await (await SharedServers.PostgresAsync()).CreateDatabaseAsync()
             : "Data Source=" + Path.Combine(cluster._folder.FullName, "prov.db");
@@ -57,9 +63,9 @@ internal sealed class StoredCluster : IAsyncDisposable, IConfigurationReader, IS
     /// <summary>A cluster on the same store that knows nothing of the others, as after a partition of the network.</summary>
     public async Task<IGrainFactory> DeployAnotherAsync()
     {
-        var builder = new InProcessTestClusterBuilder(1);
+        var builder = new InProcessTestClusterBuilder(_silos);
         var number = _clusters.Count;
-        builder.ConfigureSilo((_, silo) =>
+        builder.ConfigureSilo((options, silo) =>
         {
             silo.AddMemoryGrainStorage(StorageNames.Coordinators);
             silo.Services.AddSingleton(Store);
@@ -70,7 +76,7 @@ internal sealed class StoredCluster : IAsyncDisposable, IConfigurationReader, IS
             silo.Services.AddProvGrains(new ProvGrainsOptions
             {
                 Sweep = false,
-                Imports = { DataFolder = Path.Combine(_folder.FullName, $"silo{number}"), HeldPoll = TimeSpan.FromMilliseconds(20) },
+                Imports = { DataFolder = Path.Combine(_folder.FullName, $"{number}-{options.SiloName}"), HeldPoll = TimeSpan.FromMilliseconds(20) },
             });
             silo.Services.AddSerializer(AddDomainTypes);
         });
@@ -78,6 +84,18 @@ internal sealed class StoredCluster : IAsyncDisposable, IConfigurationReader, IS
         _clusters.Add(builder.Build());
         await _clusters[^1].DeployAsync();
         return _clusters[^1].Client;
+    }
+
+    /// <summary>Loses every silo; new ones begin with what is in the store.</summary>
+    public async Task RestartAsync()
+    {
+        foreach (var cluster in _clusters)
+        {
+            await cluster.DisposeAsync();
+        }
+
+        _clusters.Clear();
+        await DeployAnotherAsync();
     }
 
     /// <summary>Makes the next version of the configuration the newest, and answers with its number.</summary>

@@ -67,7 +67,8 @@ public static class CommandLine
             StatusCommand.Create(), ApplyCommand.Create(), DiffCommand.Create(), RecomputeCommand.Create(), ExportCommand.Create(),
             PolicyCommand.Create(), ImportCommand.Create(), ReleaseCommand.Create(), EventCommand.Create(), PreviewCommand.Create(),
             GetCommand.Create(), ListCommand.Create(), ExplainCommand.Create(), WatchCommand.Create(),
-            GrantCommand.Create(), SodCommand.Create(), TargetCommand.Create(), ReconcileCommand.Create(), QuarantineCommand.Create(), WorkItemCommand.Create(),
+            GrantCommand.Create(), SodCommand.Create(), TargetCommand.Create(), ReconcileCommand.Create(), QuarantineCommand.Create(),
+            LeavesCommand.Create(), AccountCommand.Create(), WorkItemCommand.Create(),
             CorrelationCommand.Create(), ExpressionCommand.Create(), AuditCommand.Create(), DemoCommand.Create(),
         };
         foreach (var option in GlobalOptions.All)

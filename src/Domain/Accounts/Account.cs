@@ -50,11 +50,20 @@ public sealed record Account
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AskedChange? Asked { get; init; }
 
+    /// <summary>
+    /// Attributes that were written with an unknown outcome, with the values: what the target shows next tells whether they were given.
+    /// </summary>
+    public ImmutableSortedDictionary<string, Value> Attempted { get; init; } = AttributeSet.Empty;
+
     /// <summary>Attributes with values that somebody else added, where the mapping says to report those; ordered.</summary>
     public ImmutableArray<string> AttributesWithOtherValues { get; init; } = [];
 
     /// <summary>Tries since the last success.</summary>
     public int Attempts { get; init; }
+
+    /// <summary>Refusals in a row: from <see cref="Limits.RefusalsUntilQuarantine"/> on a person is asked, and it is tried rarely.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Refusals { get; init; }
 
     /// <summary>Reason of the last failure, a stable code; null after a success.</summary>
     public string? FailureReason { get; init; }

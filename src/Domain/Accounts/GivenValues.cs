@@ -21,6 +21,18 @@ public readonly struct GivenValues
     /// <summary>As recorded of an account; nothing for one that is not known to be at its target.</summary>
     public static GivenValues Of(Account account) => account.Observed is null ? default : new(account.Observed.Attributes, account.Given);
 
+    /// <summary>As recorded of an account, now that it is seen at its target: a write whose outcome was not known has been done where it shows.</summary>
+    public static GivenValues Of(Account account, ObservedAccount? observed)
+    {
+        if (observed is null || account.Observed is null || account.Attempted.IsEmpty)
+        {
+            return Of(account);
+        }
+
+        var done = account.Attempted.Where(a => AccountValues.Same(a.Value, observed.Attributes.GetValueOrDefault(a.Key)));
+        return new(account.Observed.Attributes, account.Given.SetItems(done));
+    }
+
     /// <summary>The last value; null when none was given.</summary>
     public Value Of(string attribute) =>
         _given is not null && _given.TryGetValue(attribute, out var given) ? given

@@ -16,6 +16,15 @@ public static class AuditActions
     public const string EventScheduled = "EVENT_SCHEDULED";
     public const string EventSuperseded = "EVENT_SUPERSEDED";
 
+    /// <summary>A leave that the mass-change guard holds.</summary>
+    public const string EventHeld = "EVENT_HELD";
+
+    /// <summary>A person released what the guard held of a source.</summary>
+    public const string LeavesReleased = "LEAVES_RELEASED";
+
+    /// <summary>A person dropped what the guard held of a source.</summary>
+    public const string LeavesDropped = "LEAVES_DROPPED";
+
     /// <summary>A direct grant was given.</summary>
     public const string GrantGiven = "GRANT_GIVEN";
 
@@ -40,6 +49,9 @@ public static class AuditActions
     public const string AccountDesired = "ACCOUNT_DESIRED";
     public const string AccountApplied = "ACCOUNT_APPLIED";
     public const string AccountFailed = "ACCOUNT_FAILED";
+
+    /// <summary>A person had it tried again.</summary>
+    public const string AccountRetried = "ACCOUNT_RETRIED";
     public const string ConfigurationApplied = "CONFIGURATION_APPLIED";
     public const string RecomputePaused = "RECOMPUTE_PAUSED";
     public const string RecomputeResumed = "RECOMPUTE_RESUMED";

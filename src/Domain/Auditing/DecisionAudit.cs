@@ -67,6 +67,7 @@ internal sealed class DecisionAudit
         {
             EventOutcome.Scheduled => AuditActions.EventScheduled,
             EventOutcome.Superseded => AuditActions.EventSuperseded,
+            EventOutcome.Held => AuditActions.EventHeld,
             _ => null,
         };
         if (action is null)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Prov.Domain.Accounts;
 using Prov.Domain.Auditing;
+using Prov.Domain.Removals;
 using Prov.Domain.Sources;
 using Prov.Domain.WorkItems;
 
@@ -44,6 +45,12 @@ public sealed record Decision
 
     /// <summary>Work items to open and to close with the change.</summary>
     public ImmutableArray<WorkItemChange> WorkItems { get; init; } = [];
+
+    /// <summary>Leaves that are held from now on.</summary>
+    public ImmutableArray<HeldLeave> Hold { get; init; } = [];
+
+    /// <summary>Leaves that are held no longer: released, or replaced by something newer.</summary>
+    public ImmutableArray<HeldLeave> Free { get; init; } = [];
 
     public ImmutableArray<AuditEntry> Audit { get; init; } = [];
 

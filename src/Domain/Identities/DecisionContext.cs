@@ -13,6 +13,12 @@ public sealed record DecisionContext(string Tenant, string IdentityId)
     /// <summary>Ids of accounts whose present name is a stranger's at the target: each gets another.</summary>
     public IReadOnlySet<string> RenameAccounts { get; init; } = FrozenSet<string>.Empty;
 
+    /// <summary>What becomes of leaves.</summary>
+    public Sources.LeaveHandling Leaves { get; init; }
+
+    /// <summary>The source whose held leaves a person has released or dropped.</summary>
+    public string? DecidedSource { get; init; }
+
     /// <summary>Set by the decision itself: what it takes away is an emergency.</summary>
     internal bool Emergency { get; init; }
 

@@ -5,6 +5,7 @@ using Prov.Domain.Correlation;
 using Prov.Domain.Expressions;
 using Prov.Domain.Mappings;
 using Prov.Domain.Policies;
+using Prov.Domain.Removals;
 using Prov.Domain.Sources;
 using Prov.Domain.WorkItems;
 
@@ -34,7 +35,7 @@ public static class LifecycleDecision
         }
 
         var before = current ?? new Identity { Tenant = context.Tenant, Id = context.IdentityId };
-        var folded = RecordFolding.Fold(before.Records, lifecycleEvent, snapshot, now);
+        var folded = RecordFolding.Fold(before.Records, lifecycleEvent, snapshot, now, context.Leaves, context.DecidedSource);
         if (folded.Refusal is not null)
         {
             return new Decision { Next = before, Refusal = folded.Refusal };
@@ -90,9 +91,27 @@ public static class LifecycleDecision
             AddViolations = RulesOf(saved, before),
             RemoveViolations = RulesOf(before, saved),
             WorkItems = items,
+            Hold = HeldChanges(before, saved),
+            Free = HeldChanges(saved, before),
             Notes = found,
             MappingsRun = notes.MappingsRun,
         };
+    }
+
+    /// <summary>Leaves that are held after and were not before.</summary>
+    private static ImmutableArray<HeldLeave> HeldChanges(Identity before, Identity after)
+    {
+        if (before.Records == after.Records || !after.Records.Any(r => r.Held is not null))
+        {
+            return [];
+        }
+
+        var known = before.Records.Select(r => (r.Source, r.Held?.EventId)).ToHashSet();
+        return
+        [
+            .. after.Records.Where(r => r.Held is { } held && !known.Contains((r.Source, held.EventId)))
+                .Select(r => new HeldLeave(r.Source, r.Key, r.Held!.EventId)),
+        ];
     }
 
     private static Identity Evaluate(

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Prov.Domain.Policies;
+using Prov.Domain.Removals;
 
 namespace Prov.Domain.Preview;
 
@@ -13,7 +14,8 @@ public sealed record RemovalGuard
     public int AlwaysAllowed { get; init; } = 10;
 
     /// <summary>From how many of those who hold something it may be taken.</summary>
-    public long Allowed(long holders) => Math.Max(AlwaysAllowed, (long)Math.Floor(holders * MaxShare));
+    public long Allowed(long holders) =>
+        new RemovalLimit { MaxShare = MaxShare, AlwaysAllowed = AlwaysAllowed }.Allowed(holders);
 
     /// <summary>Judges a whole plan: a verdict for each target's accounts, and each right, that is taken from somebody.</summary>
     /// <param name="summary">What the plan does.</param>

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Prov.Domain.Mappings;
+using Prov.Domain.Removals;
 
 namespace Prov.Domain.Sources;
 
@@ -104,6 +106,12 @@ public sealed record FeedFormat
     /// <summary>Snapshot only: true when a complete file names everyone, so that absence can mean a leave.</summary>
     public bool Complete { get; init; }
 
+    /// <summary>
+    /// Complete snapshots in a row in which a record must be missing before its absence is a leave. Default 1. Importing the same file again
+    /// counts again.
+    /// </summary>
+    public int AbsentSnapshots { get; init; } = 1;
+
     /// <summary>Events only: columns of the event id, kind, sequence and effective instant.</summary>
     public string EventIdColumn { get; init; } = "event_id";
 
@@ -114,14 +122,37 @@ public sealed record FeedFormat
     public string EffectiveAtColumn { get; init; } = "effective_at";
 }
 
-/// <summary>How many leaves one run may bring before the run's leaves are held for a person to release.</summary>
+/// <summary>
+/// How many leaves a source may bring within a sliding window, by files and events together, before what goes beyond is held for a person to
+/// release.
+/// </summary>
 public sealed record MassChangeGuard
 {
-    /// <summary>Share of the source's present population, 0 to 1. Default 0.10.</summary>
+    /// <summary>Share of the source's present population, 0 to 1. Default 0.10; 1 switches the guard off.</summary>
     public double MaxLeaveShare { get; init; } = 0.10;
 
     /// <summary>So many leaves are always allowed, whatever the share. Default 10.</summary>
     public int AlwaysAllowed { get; init; } = 10;
+
+    /// <summary>So many leaves at most, whatever the share; null for no such limit.</summary>
+    public long? MaxLeaves { get; init; }
+
+    /// <summary>How far back leaves count, whatever brought them. Default one day.</summary>
+    public TimeSpan Window { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>Identity attributes, such as the department, whose every value is counted by itself too.</summary>
+    public ImmutableArray<string> Cohorts { get; init; } = [];
+
+    /// <summary>Share of those with one value of a cohort's attribute, 0 to 1. Default 0.50.</summary>
+    public double MaxCohortShare { get; init; } = 0.50;
+
+    /// <summary>The limit of the source as a whole.</summary>
+    [JsonIgnore]
+    public RemovalLimit Limit => new() { MaxShare = MaxLeaveShare, AlwaysAllowed = AlwaysAllowed, Most = MaxLeaves, Window = Window };
+
+    /// <summary>The limit of each cohort.</summary>
+    [JsonIgnore]
+    public RemovalLimit CohortLimit => new() { MaxShare = MaxCohortShare, AlwaysAllowed = AlwaysAllowed, Window = Window };
 
     /// <summary>Rows of a feed that may be bad, as a share, before the whole run is refused. Default 0.10.</summary>
     public double MaxBadRowShare { get; init; } = 0.10;

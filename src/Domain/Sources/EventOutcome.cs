@@ -17,6 +17,9 @@ public enum EventOutcome
 
     /// <summary>Kept until a person decides whom its record belongs to; see the work item. It has no effect until then.</summary>
     Waiting,
+
+    /// <summary>A leave that the mass-change guard holds: it has no effect until a person releases it.</summary>
+    Held,
 }
 
 /// <summary>The answer to an event, given after its commit.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Prov.Domain.Expressions;
 using Prov.Domain.Identities;
 
@@ -69,4 +70,11 @@ public sealed record LifecycleEvent
 
     /// <summary>Who caused it: the authenticated caller or the run, for audit.</summary>
     public string Actor { get; init; } = "";
+
+    /// <summary>
+    /// The run whose plan the mass-change guard has let through, or a person has released, with this event in it; null when it is counted by
+    /// itself. No part of what the event says.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? AdmittedBy { get; init; }
 }

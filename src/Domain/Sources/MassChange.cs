@@ -1,21 +1,21 @@
+using Prov.Domain.Removals;
+
 namespace Prov.Domain.Sources;
 
 /// <summary>Judges whether a run's changes are too many to be meant.</summary>
 public static class MassChange
 {
-    /// <summary>The verdict on the leaves of one run.</summary>
-    /// <param name="leaves">Leaves that the run would bring.</param>
-    /// <param name="population">Records of the source that are here before the run.</param>
-    /// <param name="guard">The source's guard.</param>
-    public static GuardVerdict Judge(long leaves, long population, MassChangeGuard guard)
+    /// <summary>The limit of a scope of a source: see <see cref="RemovalScope"/>.</summary>
+    public static RemovalLimit LimitOf(string scope, AuthoritativeSource source) =>
+        scope == RemovalScope.OfSource(source.Name) ? source.Guard.Limit : source.Guard.CohortLimit;
+
+    /// <summary>What the guard says of leaves of a source; empty when they may go on.</summary>
+    /// <param name="counts">The leaves by scope.</param>
+    /// <param name="source">The source.</param>
+    public static string Judge(IEnumerable<RemovalCount> counts, AuthoritativeSource source)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(leaves);
-        ArgumentOutOfRangeException.ThrowIfNegative(population);
-        var allowed = Math.Max(guard.AlwaysAllowed, (long)Math.Floor(population * guard.MaxLeaveShare));
-        return leaves <= allowed
-            ? new(false, leaves, allowed, "")
-            : new(true, leaves, allowed,
-                $"{leaves} of {population} records would leave, {allowed} may. Check the feed, then release the run or drop it.");
+        var excesses = RemovalJudgement.Judge(counts, s => LimitOf(s, source));
+        return excesses.IsEmpty ? "" : RemovalJudgement.Explain(excesses) + " Check the source, then release what is held or drop it.";
     }
 
     /// <summary>True when so many rows are bad that the whole run is refused.</summary>

@@ -13,14 +13,31 @@ internal static class RecordFolding
     public readonly record struct Result(ImmutableArray<SourceRecord> Records, EventOutcome? Outcome, EventFault? Refusal);
 
     public static Result Fold(
-        ImmutableArray<SourceRecord> records, LifecycleEvent? lifecycleEvent, PolicySnapshot snapshot, DateTimeOffset now)
+        ImmutableArray<SourceRecord> records, LifecycleEvent? lifecycleEvent, PolicySnapshot snapshot, DateTimeOffset now,
+        LeaveHandling leaves = LeaveHandling.Apply, string? decidedSource = null)
     {
         for (var i = 0; i < records.Length; i++)
         {
-            records = Replace(records, i, Dated(RecordTimeline.ApplyDue(records[i], now), snapshot));
+            var record = records[i].Source == decidedSource ? Decided(records[i], leaves, now) : records[i];
+            records = Replace(records, i, Dated(RecordTimeline.ApplyDue(record, now), snapshot));
         }
 
-        return lifecycleEvent is null ? new(records, null, null) : Take(records, lifecycleEvent, snapshot, now);
+        return lifecycleEvent is null ? new(records, null, null)
+            : leaves == LeaveHandling.Hold ? Hold(records, lifecycleEvent)
+            : Take(records, lifecycleEvent, snapshot, now);
+    }
+
+    private static SourceRecord Decided(SourceRecord record, LeaveHandling leaves, DateTimeOffset now) => leaves switch
+    {
+        LeaveHandling.Release => RecordTimeline.Release(record, now),
+        LeaveHandling.Drop when record.Held is not null => record with { Held = null },
+        _ => record,
+    };
+
+    private static Result Hold(ImmutableArray<SourceRecord> records, LifecycleEvent leave)
+    {
+        var place = Find(records, leave);
+        return new(records.SetItem(place, RecordTimeline.Hold(records[place], leave)), EventOutcome.Held, null);
     }
 
     private static Result Take(
@@ -156,6 +173,7 @@ internal static class RecordFolding
         && left.Suspended == right.Suspended
         && HasSameDates(left, right)
         && left.Scheduled == right.Scheduled
+        && ReferenceEquals(left.Held, right.Held)
         && Identities.AttributeSet.Same(left.Attributes, right.Attributes);
 
     private static EventFault RecordUnknown() => new(

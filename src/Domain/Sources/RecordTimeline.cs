@@ -27,7 +27,10 @@ internal static class RecordTimeline
     /// <summary>The record after an accepted event that takes effect at once.</summary>
     public static SourceRecord Accept(SourceRecord record, LifecycleEvent lifecycleEvent, DateTimeOffset now)
     {
-        var next = Apply(record, lifecycleEvent) with { Sequence = lifecycleEvent.Sequence ?? record.Sequence };
+        var next = Apply(record, lifecycleEvent) with
+        {
+            Sequence = lifecycleEvent.Sequence ?? record.Sequence, Held = SpeaksOfBeingHere(lifecycleEvent) ? null : record.Held,
+        };
         return DropReplaced(next, lifecycleEvent.Kind, now);
     }
 
@@ -36,6 +39,7 @@ internal static class RecordTimeline
     {
         var instant = lifecycleEvent.EffectiveAt!.Value;
         var next = DropReplaced(record, lifecycleEvent.Kind, instant);
+        next = next.Held is not null && SpeaksOfBeingHere(lifecycleEvent) ? next with { Held = null } : next;
         var place = next.Scheduled.Length;
         while (place > 0 && next.Scheduled[place - 1].EffectiveAt > instant)
         {
@@ -44,6 +48,19 @@ internal static class RecordTimeline
 
         return next with { Scheduled = next.Scheduled.Insert(place, lifecycleEvent), Sequence = lifecycleEvent.Sequence ?? next.Sequence };
     }
+
+    /// <summary>The record while a person looks at an event that would take somebody away.</summary>
+    public static SourceRecord Hold(SourceRecord record, LifecycleEvent leave) =>
+        record with { Held = leave, Sequence = leave.Sequence ?? record.Sequence };
+
+    /// <summary>The record after its held leave was released.</summary>
+    public static SourceRecord Release(SourceRecord record, DateTimeOffset now) => record.Held is not { } leave ? record
+        : leave.EffectiveAt > now ? Schedule(record, leave)
+        : Accept(record, leave, now);
+
+    // The newest word about being here replaces the one that is held.
+    private static bool SpeaksOfBeingHere(LifecycleEvent lifecycleEvent) =>
+        lifecycleEvent.Kind is LifecycleEventKind.Join or LifecycleEventKind.Record or LifecycleEventKind.Leave;
 
     private static SourceRecord DropReplaced(SourceRecord record, LifecycleEventKind kind, DateTimeOffset from)
     {

@@ -42,6 +42,12 @@ public sealed record SourceRecord
     public string? ContentDigest { get; init; }
 
     /// <summary>
+    /// A leave that the mass-change guard holds: accepted, and without effect until a person releases it or the source says something newer
+    /// of being here. Null when none is.
+    /// </summary>
+    public LifecycleEvent? Held { get; init; }
+
+    /// <summary>
     /// When its value of an identity attribute changed, by attribute; only of those whose newest value counts. Null when there is none.
     /// </summary>
     public ImmutableSortedDictionary<string, DateTimeOffset>? ChangedAt { get; init; }

@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using Prov.Connectors.Capabilities;
 using Prov.Connectors.Outcomes;
 using Prov.Domain.Accounts;
+using Prov.Domain.Identities;
+using Prov.Domain.Expressions;
 using Prov.Grains.TargetSystems;
 using Prov.Storage.Queries;
 
@@ -52,7 +55,7 @@ internal sealed class AccountConvergence(TimeProvider time)
         var outcome = trustObserved ? ConnectorResult.Done : await steps.ReadAsync(cancellationToken);
         for (var plans = 0; outcome.IsDone && plans < MaxPlans; plans++)
         {
-            var step = AccountStep.Next(row.Desired, steps.Observed, steps.IsOurs, !trustObserved || steps.WasSeen, target.Compiled, GivenValues.Of(row.Account));
+            var step = AccountStep.Next(row.Desired, steps.Observed, steps.IsOurs, !trustObserved || steps.WasSeen, target.Compiled, GivenValues.Of(row.Account, steps.Observed));
             switch (step.Kind)
             {
                 case AccountStepKind.NameTaken:
@@ -90,11 +93,11 @@ internal sealed class AccountConvergence(TimeProvider time)
 
         return outcome.IsDone
             ? AttemptOutcome.NotSettled(row, steps.Observed, target.Compiled, time.GetUtcNow())
-            : AttemptOutcome.Failed(row, steps.Observed, target.Compiled, outcome, steps.Trying, time.GetUtcNow());
+            : AttemptOutcome.Failed(steps.Noted(row), steps.Observed, target.Compiled, outcome, steps.Trying, time.GetUtcNow());
     }
 
     private static AccountPlan Plan(TargetRuntime target, AccountRow row, ObservedAccount? observed) =>
-        AccountPlanner.Plan(row.Desired, observed, target.Compiled, GivenValues.Of(row.Account));
+        AccountPlanner.Plan(row.Desired, observed, target.Compiled, GivenValues.Of(row.Account, observed));
 
     // What a confirmed write has not changed; null when the target agrees, or cannot be read just now.
     private static async Task<AccountPlan?> LeftAsync(
@@ -110,10 +113,18 @@ internal sealed class AccountConvergence(TimeProvider time)
         /// <summary>True when the account was found at the target just now.</summary>
         public bool WasSeen { get; }
 
+        // Written, perhaps.
+        private ImmutableSortedDictionary<string, Value> _attempted = AttributeSet.Empty;
+
         public ObservedAccount? Observed { get; private set; } = row.Account.Observed;
 
         /// <summary>Once seen under our care, an account is ours; one merely found under our name must prove it.</summary>
         public bool IsOurs { get; private set; } = row.Account.Observed is not null;
+
+        /// <summary>The account with what was written and not answered.</summary>
+        public AccountRow Noted(AccountRow before) => _attempted.IsEmpty
+            ? before
+            : before with { Account = before.Account with { Attempted = before.Account.Attempted.SetItems(_attempted) } };
 
         /// <summary>True when the last write completes the plan; false when the picture changed and must be planned again.</summary>
         public bool Finished { get; private set; }
@@ -133,7 +144,7 @@ internal sealed class AccountConvergence(TimeProvider time)
 
             var locator = new AccountLocator(row.Account.Observed?.Name ?? row.Desired.Name, row.Account.Observed?.NativeId);
             var result = await target.CallAsync(
-                writes: false, async token => await reader.ReadAsync(locator, token), row.Desired.Emergency, cancellationToken);
+                writes: false, async token => await reader.ReadAsync(locator, token), row.Desired.Emergency, cancellationToken, row.Desired.RemovesAccess);
             if (result is ConnectorResult<ObservedAccount> { Value: { } found })
             {
                 Observed = found;
@@ -193,10 +204,14 @@ internal sealed class AccountConvergence(TimeProvider time)
         {
             var change = ConnectorPlans.ChangeOf(plan);
             var result = await target.CallAsync(
-                writes: true, token => writer.UpdateAsync(Locator, change, token), row.Desired.Emergency, cancellationToken);
+                writes: true, token => writer.UpdateAsync(Locator, change, token), row.Desired.Emergency, cancellationToken, row.Desired.RemovesAccess);
             if (result.IsDone)
             {
                 (Observed, IsOurs, Finished, Written) = (plan.Result, true, true, Trying);
+            }
+            else if (result.Status == ConnectorStatus.Unknown)
+            {
+                _attempted = _attempted.SetItems(plan.Set);
             }
             else if (result.Status == ConnectorStatus.NotFound)
             {
@@ -210,7 +225,7 @@ internal sealed class AccountConvergence(TimeProvider time)
         private async Task<ConnectorResult> DeleteAsync(IAccountWriter writer, CancellationToken cancellationToken)
         {
             var result = await target.CallAsync(
-                writes: true, token => writer.DeleteAsync(Locator, token), row.Desired.Emergency, cancellationToken);
+                writes: true, token => writer.DeleteAsync(Locator, token), row.Desired.Emergency, cancellationToken, row.Desired.RemovesAccess);
             if (result.IsDone || result.Status == ConnectorStatus.NotFound)
             {
                 (Observed, Finished, Written) = (null, true, Trying);

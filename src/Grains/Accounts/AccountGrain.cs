@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Orleans.Placement;
 using Prov.Connectors.Capabilities;
 using Prov.Domain.Accounts;
+using Prov.Domain.Auditing;
+using Prov.Domain.WorkItems;
 using Prov.Grains.Contracts;
 using Prov.Grains.TargetSystems;
 using Prov.Storage;
@@ -113,14 +116,15 @@ internal sealed partial class AccountGrain(
 
     private async Task<AccountStatus> CommitAsync(AccountRow row, AccountAttempt attempt)
     {
+        var items = QuarantineItems.Changes(row.Desired, row.Account, attempt.Account);
         var commit = new AccountCommit
         {
             CommitId = Guid.CreateVersion7(time.GetUtcNow()),
             Account = attempt.Account,
             DueAt = attempt.DueAt,
             Generation = row.Desired.Generation,
-            Audit = attempt.Audit,
-            WorkItems = attempt.WorkItems,
+            WorkItems = items.IsEmpty ? attempt.WorkItems : [.. attempt.WorkItems, .. items],
+            Audit = items.IsEmpty ? attempt.Audit : [.. attempt.Audit, .. Entries(row, items)],
             At = time.GetUtcNow(),
         };
         try
@@ -140,6 +144,9 @@ internal sealed partial class AccountGrain(
 
         return attempt.Account.Status;
     }
+
+    private ImmutableArray<AuditEntry> Entries(AccountRow row, ImmutableArray<WorkItemChange> items) =>
+        WorkItemAudit.Entries(items, row.Desired.Tenant, row.Desired.IdentityId, "prov", AccountId, time.GetUtcNow());
 
     [LoggerMessage(LogLevel.Warning, "The outcome of an attempt at {Account} could not be recorded ({Fault}); it is read back later")]
     private partial void LogOutcomeNotRecorded(string account, string fault);

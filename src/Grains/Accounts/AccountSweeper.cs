@@ -85,9 +85,17 @@ internal sealed partial class AccountSweeper(
     private async Task SweepTargetAsync(string tenant, string target, CancellationToken cancellationToken)
     {
         var runtime = await targets.FindAsync(tenant, target, cancellationToken);
+        if (runtime?.AttemptsAtOnce == 0)
+        {
+            // While its circuit is open, one call that changes nothing shows whether it is back.
+            (runtime.CircuitOpen ? runtime.ProbeAsync(cancellationToken) : Task.CompletedTask).Ignore();
+            _crowded.Remove((tenant, target));
+            return;
+        }
 
-        // An open circuit lets a probe through now and then; claiming more would only postpone the rest.
-        var limit = runtime?.CircuitOpen == true ? 1 : Math.Min(MaxClaim, dispatcher.FreeForClaims(target));
+        // What is claimed while the target is closed, or beyond its rate, would only lose its place in the order.
+        var atOnce = Math.Min(MaxClaim, runtime?.AttemptsAtOnce ?? MaxClaim);
+        var limit = dispatcher.FreeForClaims(target) - (MaxClaim - atOnce);
         if (limit > 0)
         {
             var rows = await store.ClaimDueAccountsAsync(target, time.GetUtcNow(), LeaseOf(runtime), limit, cancellationToken);
@@ -96,7 +104,7 @@ internal sealed partial class AccountSweeper(
                 dispatcher.Resume(row);
             }
 
-            if (rows.Count < limit || limit == 1)
+            if (rows.Count < limit)
             {
                 _crowded.Remove((tenant, target));
                 return;

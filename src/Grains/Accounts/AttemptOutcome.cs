@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Prov.Connectors.Outcomes;
+using Prov.Domain;
 using Prov.Domain.Accounts;
 using Prov.Domain.Auditing;
 using Prov.Domain.Identities;
@@ -14,6 +15,9 @@ internal static class AttemptOutcome
 {
     private static readonly TimeSpan _firstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _longestRetry = TimeSpan.FromMinutes(1);
+
+    /// <summary>In quarantine a person has been asked. What takes access away goes on being tried as before.</summary>
+    private static readonly TimeSpan _quarantineRetry = TimeSpan.FromDays(1);
 
     /// <summary>A refusal needs a person; it is tried again rarely, in case the person acted at the target.</summary>
     private static readonly TimeSpan _refusedRetry = TimeSpan.FromMinutes(15);
@@ -30,8 +34,10 @@ internal static class AttemptOutcome
             Status = AccountStatus.Converged,
             Observed = observed,
             Given = GivenValues.After(row.Desired, observed, target),
+            Attempted = AttributeSet.Empty,
             AttributesWithOtherValues = AccountPlanner.WithOtherValues(row.Desired, observed, target),
             Attempts = 0,
+            Refusals = 0,
             FailureReason = null,
             FailureMessage = null,
             WritesStoppedUntil = null,
@@ -129,12 +135,11 @@ internal static class AttemptOutcome
 
     // What Prov gave last is told by what was last seen: when another state has been seen, it is written down.
     private static AccountRow Seen(AccountRow row, ObservedAccount? observed, CompiledTarget target) =>
-        row with { Account = row.Account with { Given = GivenValues.Of(row.Account).After(observed, target) } };
+        row with { Account = row.Account with { Given = GivenValues.Of(row.Account, observed).After(observed, target) } };
 
     private static AccountAttempt Failed(AccountRow row, ObservedAccount? observed, ConnectorResult failure, DateTimeOffset now) => failure.Status switch
     {
-        ConnectorStatus.Refused or ConnectorStatus.Conflict => Unsuccessful(
-            row, observed, AccountStatus.Refused, failure.Reason, failure.Message, now + _refusedRetry, now),
+        ConnectorStatus.Refused or ConnectorStatus.Conflict => Refused(row, observed, failure, now),
 
         // The call was not made or was turned away: no attempt was used up.
         ConnectorStatus.Throttled => new AccountAttempt(
@@ -144,6 +149,14 @@ internal static class AttemptOutcome
         _ => Unsuccessful(
             row, observed, AccountStatus.Retrying, failure.Reason, failure.Message, now + (failure.RetryAfter ?? RetryAfter(row)), now),
     };
+
+    private static AccountAttempt Refused(AccountRow row, ObservedAccount? observed, ConnectorResult failure, DateTimeOffset now)
+    {
+        var refusals = row.Account.Refusals + 1;
+        var retry = refusals >= Limits.RefusalsUntilQuarantine && !row.Desired.RemovesAccess ? _quarantineRetry : _refusedRetry;
+        var attempt = Unsuccessful(row, observed, AccountStatus.Refused, failure.Reason, failure.Message, now + retry, now);
+        return attempt with { Account = attempt.Account with { Refusals = refusals } };
+    }
 
     private static AccountAttempt Unsuccessful(
         AccountRow row, ObservedAccount? observed, AccountStatus status, string reason, string message, DateTimeOffset dueAt, DateTimeOffset now)

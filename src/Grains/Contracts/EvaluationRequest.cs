@@ -15,6 +15,12 @@ public enum EvaluationCause
 
     /// <summary>A person asked.</summary>
     Requested,
+
+    /// <summary>A person has released what the guard held of a source.</summary>
+    LeavesReleased,
+
+    /// <summary>A person has dropped what the guard held of a source.</summary>
+    LeavesDropped,
 }
 
 /// <summary>Asks an identity to decide again.</summary>
@@ -29,6 +35,9 @@ public sealed record EvaluationRequest([property: Id(0)] EvaluationCause Cause)
 
     /// <summary>Decide with this version of the configuration or a newer one; 0 for whatever the silo holds.</summary>
     [Id(3)] public long PolicyVersion { get; init; }
+
+    /// <summary>For <see cref="EvaluationCause.LeavesReleased"/> and <see cref="EvaluationCause.LeavesDropped"/>: whose leaves.</summary>
+    [Id(4)] public string? DecidedSource { get; init; }
 }
 
 /// <summary>What an evaluation changed.</summary>

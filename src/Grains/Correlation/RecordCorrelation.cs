@@ -91,7 +91,7 @@ public sealed class RecordCorrelation(
     }
 
     // Who submitted it is no part of what it says.
-    private static string Content(LifecycleEvent lifecycleEvent) => JsonSerializer.Serialize(lifecycleEvent with { Actor = "" });
+    private static string Content(LifecycleEvent lifecycleEvent) => JsonSerializer.Serialize(lifecycleEvent with { Actor = "", AdmittedBy = null });
 
     private static SubmitResult Waits(LifecycleEvent lifecycleEvent, bool repeated) =>
         new() { Receipt = new(lifecycleEvent.EventId, "", EventOutcome.Waiting, 0, repeated) };

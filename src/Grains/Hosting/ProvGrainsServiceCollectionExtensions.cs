@@ -5,6 +5,7 @@ using Prov.Grains.Identities;
 using Prov.Grains.Policies;
 using Prov.Grains.Preview;
 using Prov.Grains.Reconciliation;
+using Prov.Grains.Removals;
 using Prov.Grains.Sources;
 using Prov.Grains.Sources.Imports;
 using Prov.Grains.TargetSystems;
@@ -32,6 +33,10 @@ public static class ProvGrainsServiceCollectionExtensions
         services.AddSingleton<AccountConvergence>();
         services.AddSingleton<ManualConvergence>();
         services.AddSingleton<AccountTurn>();
+        services.AddSingleton<Populations>();
+        services.AddSingleton<LeavePermits>();
+        services.AddSingleton<PlanAdmission>();
+        services.AddSingleton<HeldLeaveDesk>();
         services.AddSingleton<IEventSubmitter, EventRouter>();
         services.AddSingleton<CandidateSearch>();
         services.AddSingleton<DuplicateCheck>();
@@ -49,6 +54,7 @@ public static class ProvGrainsServiceCollectionExtensions
             services.AddHostedService<AccountSweeper>();
             services.AddHostedService<IdentitySweeper>();
             services.AddHostedService<DuplicateSweeper>();
+            services.AddHostedService<DecidedLeaveSweeper>();
         }
 
         return services;

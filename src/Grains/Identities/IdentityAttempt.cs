@@ -17,6 +17,10 @@ internal sealed record IdentityAttempt(PolicySnapshot Snapshot, string Tenant)
 
     public ImmutableHashSet<string> Rename { get; init; } = [];
 
+    public LeaveHandling Leaves { get; init; }
+
+    public string? DecidedSource { get; init; }
+
     public HashSet<Reservation> Taken { get; init; } = [];
 
     /// <summary>True for the key of the event's own record: then the record is another identity's.</summary>

@@ -24,6 +24,8 @@ internal static class IdentityCommits
         AddViolations = decision.AddViolations,
         RemoveViolations = decision.RemoveViolations,
         WorkItems = decision.WorkItems,
+        Hold = decision.Hold,
+        Free = decision.Free,
         Audit = decision.Audit,
         SecretAttributes = snapshot.SecretAttributes,
         AccountsDueAt = accountsDueAt,
@@ -36,7 +38,7 @@ internal static class IdentityCommits
             decision,
             new EventMark(lifecycleEvent.Tenant, lifecycleEvent.Source, lifecycleEvent.EventId, lifecycleEvent.SourceKey, lifecycleEvent.Kind.ToString())
             {
-                Digest = Digest(lifecycleEvent with { Actor = "" }),
+                Digest = Digest(lifecycleEvent with { Actor = "", AdmittedBy = null }),
                 IdentityId = identityId,
                 Outcome = EventOutcome.Unchanged,
                 Generation = 0,

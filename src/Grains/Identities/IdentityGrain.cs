@@ -6,6 +6,7 @@ using Prov.Domain.Sources;
 using Prov.Grains.Accounts;
 using Prov.Grains.Contracts;
 using Prov.Grains.Policies;
+using Prov.Grains.Removals;
 using Prov.Storage;
 using Prov.Storage.Commits;
 
@@ -17,7 +18,7 @@ namespace Prov.Grains.Identities;
 /// </summary>
 [GrainType("identity")]
 internal sealed partial class IdentityGrain(
-    IProvStore store, PolicyCurrent policies, AccountDispatcher dispatcher, TimeProvider time, ILogger<IdentityGrain> logger)
+    IProvStore store, PolicyCurrent policies, AccountDispatcher dispatcher, LeavePermits permits, TimeProvider time, ILogger<IdentityGrain> logger)
     : Grain, IIdentityGrain
 {
     // Each round learns something new (a newer version, a taken name); many rounds mean that the row is fought over.
@@ -50,7 +51,10 @@ internal sealed partial class IdentityGrain(
             var rename = request.Cause == EvaluationCause.NameTaken && request.AccountId is not null
                 ? ImmutableHashSet.Create(request.AccountId)
                 : [];
-            var attempt = new IdentityAttempt(snapshot, _identity.Tenant) { Rename = rename, Taken = taken };
+            var attempt = new IdentityAttempt(snapshot, _identity.Tenant)
+            {
+                Rename = rename, Taken = taken, Leaves = HandlingOf(request.Cause), DecidedSource = request.DecidedSource,
+            };
             var (result, decision) = await TryCommitAsync(attempt, cancellationToken);
             if (result is null)
             {
@@ -91,6 +95,10 @@ internal sealed partial class IdentityGrain(
     {
         var now = time.GetUtcNow();
         var decision = Decide(attempt, now);
+        var admission = decision.Refusal is null
+            ? await permits.AdmitAsync(_identity, attempt.Event, decision.Next, attempt.Snapshot, cancellationToken)
+            : LeaveAdmission.NotCounted;
+        decision = admission.IsRefused ? Decide(attempt with { Leaves = LeaveHandling.Hold }, now) : decision;
         if (decision.Refusal is not null || (!decision.Changed && attempt.Event is null && attempt.Change is null))
         {
             return (null, decision);
@@ -117,7 +125,11 @@ internal sealed partial class IdentityGrain(
             throw;
         }
 
-        if (result.Status == CommitStatus.Committed && decision.Changed)
+        if (result.Status != CommitStatus.Committed)
+        {
+            admission.GiveBack();
+        }
+        else if (decision.Changed)
         {
             (_identity, _loaded) = (decision.Next with { Version = decision.Next.Version + 1 }, true);
             foreach (var account in decision.ChangedAccounts)
@@ -131,11 +143,21 @@ internal sealed partial class IdentityGrain(
 
     private Decision Decide(IdentityAttempt attempt, DateTimeOffset now)
     {
-        var context = new DecisionContext(attempt.Tenant, IdentityId) { TakenByOthers = attempt.Taken, RenameAccounts = attempt.Rename };
+        var context = new DecisionContext(attempt.Tenant, IdentityId)
+        {
+            TakenByOthers = attempt.Taken, RenameAccounts = attempt.Rename, Leaves = attempt.Leaves, DecidedSource = attempt.DecidedSource,
+        };
         return attempt.Change is { } change
             ? LifecycleDecision.DecideGrantChange(_identity!, change, attempt.Snapshot, now, context)
             : LifecycleDecision.Decide(_identity, attempt.Event, attempt.Snapshot, now, context);
     }
+
+    private static LeaveHandling HandlingOf(EvaluationCause cause) => cause switch
+    {
+        EvaluationCause.LeavesReleased => LeaveHandling.Release,
+        EvaluationCause.LeavesDropped => LeaveHandling.Drop,
+        _ => LeaveHandling.Apply,
+    };
 
     private async Task LearnNamesNearAsync(IdentityAttempt attempt, Reservation taken, CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using Prov.Domain.Policies;
 using Prov.Domain.Preview;
 using Prov.Domain.Sources;
 using Prov.Grains.Contracts;
+using Prov.Grains.Removals;
 using Prov.Grains.Sources.Imports;
 using Prov.Storage;
 
@@ -60,7 +61,8 @@ public sealed class FeedPreviewer(IGrainFactory grains, IProvStore store, Previe
         using var indexes = new DifferenceIndexes(new ImportOptions { DataFolder = run.Scratch, IndexMemoryBytes = options.Imports.IndexMemoryBytes }, store, time);
         using var file = File.OpenHandle(folder.Feed);
         var counts = new ImportCounts();
-        var planning = new FeedPlanning(folder, start, run.Source, counts, new RowQuarantine(null, start, folder.RunId, time), store, indexes, time);
+        var planning = new FeedPlanning(folder, start, run.Source, counts, new RowQuarantine(null, start, folder.RunId, time), store, indexes,
+            new PlanAdmission(store, new Populations(store, time), time) { IsPreview = true }, time);
         using var plan = await planning.PlanAsync(file, "", cancellationToken);
         var rows = new RowEvents(file, plan.Feed, run.Source, start, folder.RunId, time);
         var changes = plan.Changes.ReadAll().Select(r => rows.Read(r, ImmutableArray.CreateBuilder<FeedFault>())!);

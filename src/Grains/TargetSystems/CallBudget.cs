@@ -10,12 +10,14 @@ internal sealed class CallBudget(ITargetSystemGrain target, string silo, TimePro
 
     private readonly SemaphoreSlim _asking = new(1, 1);
     private int _calls;
+    private int _made;
+    private volatile bool _counted;
     private long _validUntilTicks;
 
     /// <summary>Takes one call, asking the target's grain when the lease is used up. Null when granted, else how long to wait and why.</summary>
     public async Task<CallRefusal?> TakeAsync(double ratePerSecond, bool circuitOpen, CancellationToken cancellationToken)
     {
-        if (TryTake(ratePerSecond))
+        if (TryTake())
         {
             return null;
         }
@@ -23,27 +25,23 @@ internal sealed class CallBudget(ITargetSystemGrain target, string silo, TimePro
         await _asking.WaitAsync(cancellationToken);
         try
         {
-            if (TryTake(ratePerSecond))
+            if (TryTake())
             {
                 return null;
             }
 
             // A tenth of a second's calls per lease: small enough to be fair among silos, large enough to keep the grain quiet.
             var wanted = ratePerSecond <= 0 ? 1 : Math.Max(1, (int)(ratePerSecond / 10));
-            var lease = await target.LeaseAsync(new BudgetRequest(silo, wanted, ratePerSecond, circuitOpen), cancellationToken);
-            if (lease.Maintenance)
-            {
-                return new CallRefusal("TARGET_IN_MAINTENANCE", lease.Wait);
-            }
-
+            var lease = await target.LeaseAsync(new BudgetRequest(silo, wanted, ratePerSecond, circuitOpen) { Made = Interlocked.Exchange(ref _made, 0) }, cancellationToken);
             if (lease.Calls == 0)
             {
-                return new CallRefusal("RATE_BUDGET_EXHAUSTED", lease.Wait);
+                return Refused(lease);
             }
 
+            _counted = lease.Counted;
             Volatile.Write(ref _calls, lease.Calls);
             Volatile.Write(ref _validUntilTicks, (time.GetUtcNow() + _leaseLifetime).UtcTicks);
-            return TryTake(ratePerSecond) ? null : new CallRefusal("RATE_BUDGET_EXHAUSTED", TimeSpan.FromMilliseconds(100));
+            return TryTake() ? null : new CallRefusal(CallRefusal.RateExhausted, TimeSpan.FromMilliseconds(100));
         }
         finally
         {
@@ -51,11 +49,58 @@ internal sealed class CallBudget(ITargetSystemGrain target, string silo, TimePro
         }
     }
 
+    /// <summary>Takes one call of an emergency, which counts against no rate. Maintenance and what the target asked for hold it up all the same.</summary>
+    public async Task<CallRefusal?> TakeUrgentAsync(bool circuitOpen, CancellationToken cancellationToken)
+    {
+        if (time.GetUtcNow().UtcTicks < Volatile.Read(ref _validUntilTicks))
+        {
+            return null;
+        }
+
+        var lease = await target.LeaseAsync(new BudgetRequest(silo, 1, 0, circuitOpen), cancellationToken);
+        return lease.Calls > 0 ? null : Refused(lease);
+    }
+
+    /// <summary>Tells every silo that the target asked for fewer calls; this one stops at once, the others when their leases end.</summary>
+    public Task SlowDownAsync(TimeSpan? retryAfter, CancellationToken cancellationToken)
+    {
+        Volatile.Write(ref _validUntilTicks, 0);
+        return target.ThrottledAsync(retryAfter, cancellationToken);
+    }
+
     public void Dispose() => _asking.Dispose();
 
-    private bool TryTake(double ratePerSecond) =>
-        time.GetUtcNow().UtcTicks < Volatile.Read(ref _validUntilTicks) && (ratePerSecond <= 0 || Interlocked.Decrement(ref _calls) >= 0);
+    private static CallRefusal Refused(BudgetLease lease) => new(
+        lease.Maintenance ? CallRefusal.InMaintenance : lease.Throttled ? CallRefusal.Throttled : CallRefusal.RateExhausted, lease.Wait);
+
+    private bool TryTake()
+    {
+        if (time.GetUtcNow().UtcTicks >= Volatile.Read(ref _validUntilTicks))
+        {
+            return false;
+        }
+
+        if (_counted)
+        {
+            return Interlocked.Decrement(ref _calls) >= 0;
+        }
+
+        Interlocked.Increment(ref _made);
+        return true;
+    }
 }
 
 /// <summary>No call may be made now.</summary>
-internal sealed record CallRefusal(string Reason, TimeSpan Wait);
+internal sealed record CallRefusal(string Reason, TimeSpan Wait)
+{
+    /// <summary>The shared rate is used up for the moment.</summary>
+    public const string RateExhausted = "RATE_BUDGET_EXHAUSTED";
+
+    /// <summary>The target has asked to be left alone for a while.</summary>
+    public const string Throttled = "TARGET_THROTTLED";
+
+    /// <summary>Nobody has asked yet.</summary>
+    public static CallRefusal NotAsked { get; } = new(RateExhausted, TimeSpan.Zero);
+
+    public const string InMaintenance = "TARGET_IN_MAINTENANCE";
+}

@@ -17,14 +17,22 @@ internal sealed class TargetRuntime : IAsyncDisposable
     private static readonly ConnectorResult _circuitOpen =
         ConnectorResult.Failed(ConnectorStatus.Throttled, "CIRCUIT_OPEN", "The target failed repeatedly; calls are paused for a while.");
 
+    // Longer waits are for the store, where the next attempt has its place in the order.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _shortestWait = TimeSpan.FromMilliseconds(1);
+
     private readonly CircuitBreakerStateProvider _circuit = new();
     private readonly ResiliencePipeline<ConnectorResult> _unlimited;
     private readonly ResiliencePipeline<ConnectorResult> _pipeline;
     private readonly CallBudget _budget;
+    private readonly TimeProvider _time;
+
+    private readonly RateTurn _turn = new();
+    private long _closedUntilTicks;
 
     public TargetRuntime(CompiledTarget compiled, IConnector connector, CallBudget budget, TimeProvider time)
     {
-        (Compiled, Connector, _budget) = (compiled, connector, budget);
+        (Compiled, Connector, _budget, _time) = (compiled, connector, budget, time);
         _unlimited = Build(compiled.Declaration, time, _circuit);
         _pipeline = new ResiliencePipelineBuilder<ConnectorResult> { TimeProvider = time }
             .AddConcurrencyLimiter(compiled.Declaration.Limits.Concurrency, queueLimit: 4096)
@@ -41,24 +49,50 @@ internal sealed class TargetRuntime : IAsyncDisposable
 
     public bool CircuitOpen => _circuit.CircuitState is CircuitState.Open or CircuitState.Isolated;
 
+    /// <summary>
+    /// Attempts that are worth having under way at once: none while the target is closed, and what its rate lets through in a second. What
+    /// waits in the store keeps its place there; what was claimed in vain would lose it.
+    /// </summary>
+    public int AttemptsAtOnce
+    {
+        get
+        {
+            var closedFor = Volatile.Read(ref _closedUntilTicks) - _time.GetUtcNow().UtcTicks;
+            return CircuitOpen || closedFor > 0 ? 0
+                : Definition.Limits.RatePerSecond is > 0 and var rate ? Math.Max(2, (int)Math.Min(Math.Ceiling(rate / 2), int.MaxValue))
+                : int.MaxValue;
+        }
+    }
+
+    /// <summary>While the circuit is open: one call that changes nothing, so that a target that is back is noticed.</summary>
+    public Task<ConnectorResult> ProbeAsync(CancellationToken cancellationToken) => CallAsync(writes: false, Connector.TestAsync, urgent: false, cancellationToken);
+
     /// <summary>Makes one call. Never throws for what a target does: every failure is a result.</summary>
     /// <param name="writes">True when the call may change the target: then a timeout is an unknown outcome.</param>
     /// <param name="call">The call itself.</param>
     /// <param name="urgent">True for an emergency: it waits for no place and counts against no rate.</param>
     /// <param name="cancellationToken">Abandons the call.</param>
+    /// <param name="removesAccess">True to go before other work where calls are short.</param>
     public async Task<ConnectorResult> CallAsync(
-        bool writes, Func<CancellationToken, Task<ConnectorResult>> call, bool urgent, CancellationToken cancellationToken)
+        bool writes, Func<CancellationToken, Task<ConnectorResult>> call, bool urgent, CancellationToken cancellationToken, bool removesAccess = false)
     {
-        var refusal = await _budget.TakeAsync(urgent ? 0 : Definition.Limits.RatePerSecond, CircuitOpen, cancellationToken);
+        var refusal = urgent ? await _budget.TakeUrgentAsync(CircuitOpen, cancellationToken) : await TakeAsync(removesAccess, cancellationToken);
         if (refusal is not null)
         {
+            Volatile.Write(ref _closedUntilTicks, refusal.Reason == CallRefusal.RateExhausted ? 0 : (_time.GetUtcNow() + refusal.Wait).UtcTicks);
             return ConnectorResult.Failed(ConnectorStatus.Throttled, refusal.Reason, "The call was not made.", refusal.Wait);
         }
 
         try
         {
             var calls = urgent ? _unlimited : _pipeline;
-            return await calls.ExecuteAsync(async token => await GuardAsync(writes, call, token), cancellationToken);
+            var result = await calls.ExecuteAsync(async token => await GuardAsync(writes, call, token), cancellationToken);
+            if (result.Status == ConnectorStatus.Throttled)
+            {
+                _budget.SlowDownAsync(result.RetryAfter, CancellationToken.None).Ignore();
+            }
+
+            return result;
         }
         catch (BrokenCircuitException broken)
         {
@@ -67,6 +101,37 @@ internal sealed class TargetRuntime : IAsyncDisposable
         catch (RateLimiterRejectedException)
         {
             return ConnectorResult.Failed(ConnectorStatus.Throttled, "TOO_MANY_CALLS", "Too many calls wait for the target.", TimeSpan.FromSeconds(1));
+        }
+    }
+
+    /// <summary>Waits a while for a call out of the shared rate, but not for a target that is closed.</summary>
+    private async Task<CallRefusal?> TakeAsync(bool removesAccess, CancellationToken cancellationToken)
+    {
+        var rate = Definition.Limits.RatePerSecond;
+        var refusal = rate <= 0 ? await _budget.TakeAsync(rate, CircuitOpen, cancellationToken) : CallRefusal.NotAsked;
+        return refusal?.Reason == CallRefusal.RateExhausted ? await WaitForTurnAsync(rate, removesAccess, cancellationToken) : refusal;
+    }
+
+    private async Task<CallRefusal?> WaitForTurnAsync(double rate, bool removesAccess, CancellationToken cancellationToken)
+    {
+        var begun = _time.GetTimestamp();
+        await _turn.EnterAsync(removesAccess);
+        try
+        {
+            while (true)
+            {
+                var refusal = await _budget.TakeAsync(rate, CircuitOpen, cancellationToken);
+                if (refusal?.Reason != CallRefusal.RateExhausted || _time.GetElapsedTime(begun) > _patience)
+                {
+                    return refusal;
+                }
+
+                await Task.Delay(refusal.Wait < _shortestWait ? _shortestWait : refusal.Wait, _time, cancellationToken);
+            }
+        }
+        finally
+        {
+            _turn.Leave();
         }
     }
 

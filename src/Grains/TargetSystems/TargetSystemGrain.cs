@@ -1,4 +1,5 @@
 using Prov.Domain.Auditing;
+using Prov.Domain.TargetSystems;
 using Prov.Grains.Contracts;
 using Prov.Storage;
 
@@ -14,10 +15,15 @@ internal sealed class TargetSystemGrain(
     // What a silo says of its circuit is forgotten when it falls silent, so that a lost silo does not stay in the status for ever.
     private static readonly TimeSpan _reportLifetime = TimeSpan.FromMinutes(1);
 
+    private static readonly TimeSpan _measuring = TimeSpan.FromSeconds(1);
+
     private readonly Dictionary<string, DateTimeOffset> _openCircuits = new(StringComparer.Ordinal);
     private double _tokens;
     private DateTimeOffset _refilledAt;
     private long _granted;
+    private double _configured;
+    private AdaptiveRate _rate = AdaptiveRate.Free;
+    private (DateTimeOffset Since, long Calls, double Rate) _measured;
 
     public Task<BudgetLease> LeaseAsync(BudgetRequest request, CancellationToken cancellationToken)
     {
@@ -28,18 +34,33 @@ internal sealed class TargetSystemGrain(
             return Task.FromResult(new BudgetLease(0, TimeSpan.FromSeconds(5), Maintenance: true));
         }
 
-        if (request.RatePerSecond <= 0)
+        if (now < _rate.PausedUntil)
         {
-            _granted += request.Calls;
-            return Task.FromResult(new BudgetLease(request.Calls, TimeSpan.Zero, Maintenance: false));
+            return Task.FromResult(new BudgetLease(0, _rate.PausedUntil - now, Maintenance: false) { Throttled = true });
         }
 
-        Refill(request.RatePerSecond, now);
+        _configured = request.RatePerSecond > 0 ? request.RatePerSecond : _configured;
+        var rate = _rate.Now(request.RatePerSecond, now);
+        if (rate <= 0)
+        {
+            return Task.FromResult(Grant(request.Calls, request.Made, now, counted: false));
+        }
+
+        Refill(rate, now);
         var calls = (int)Math.Min(request.Calls, Math.Floor(_tokens));
         _tokens -= calls;
-        _granted += calls;
-        var wait = calls > 0 ? TimeSpan.Zero : TimeSpan.FromSeconds((1 - _tokens) / request.RatePerSecond);
-        return Task.FromResult(new BudgetLease(calls, wait, Maintenance: false));
+        return Task.FromResult(calls > 0
+            ? Grant(calls, calls, now, counted: true)
+            : new BudgetLease(0, TimeSpan.FromSeconds((1 - _tokens) / rate), Maintenance: false));
+    }
+
+    public Task ThrottledAsync(TimeSpan? retryAfter, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var made = Math.Max(_measured.Rate, _measured.Calls / Math.Max(1, (now - _measured.Since).TotalSeconds));
+        _rate = _rate.Slower(_configured > 0 ? _rate.Now(_configured, now) : Math.Max(1, made), retryAfter, now);
+        _tokens = 0;
+        return Task.CompletedTask;
     }
 
     public async Task SetMaintenanceAsync(bool on, string actor, string reason, CancellationToken cancellationToken)
@@ -73,6 +94,18 @@ internal sealed class TargetSystemGrain(
         return Task.FromResult(new TargetStatus(state.State.Maintenance, state.State.Reason, [.. _openCircuits.Keys.Order()], _granted));
     }
 
+    private BudgetLease Grant(int calls, long made, DateTimeOffset now, bool counted)
+    {
+        if (now - _measured.Since >= _measuring)
+        {
+            _measured = (now, 0, _measured.Calls / Math.Max(1, (now - _measured.Since).TotalSeconds));
+        }
+
+        _measured.Calls += made;
+        _granted += calls;
+        return new BudgetLease(calls, TimeSpan.Zero, Maintenance: false) { Counted = counted };
+    }
+
     private void NoteCircuit(BudgetRequest request, DateTimeOffset now)
     {
         if (request.CircuitOpen)
@@ -95,10 +128,12 @@ internal sealed class TargetSystemGrain(
 
     private void Refill(double ratePerSecond, DateTimeOffset now)
     {
-        // A bucket holds one second's calls at most: a quiet hour must not end in a burst.
-        var capacity = Math.Max(1, ratePerSecond);
-        var elapsed = _refilledAt == default ? 1 : (now - _refilledAt).TotalSeconds;
-        _tokens = Math.Min(capacity, _tokens + (elapsed * ratePerSecond));
+        // A tenth of a second's calls, so that no second has noticeably more than the rate; a little more is kept for who asks late, but not
+        // after a quiet time.
+        var capacity = Math.Max(1, ratePerSecond / 10);
+        var elapsed = _refilledAt == default ? double.MaxValue : (now - _refilledAt).TotalSeconds;
+        var tokens = _tokens + (elapsed * ratePerSecond);
+        _tokens = tokens <= capacity + 0.5 ? tokens : capacity;
         _refilledAt = now;
     }
 }

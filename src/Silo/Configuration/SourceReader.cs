@@ -27,7 +27,7 @@ internal static class SourceReader
             MaxFuture = faults.Period(source.MaxFuture, "spec.maxFuture") ?? defaults.MaxFuture,
             Feed = source.Feed is null ? null : Feed(source.Feed, faults),
             Quality = source.Quality is null ? null : Quality(source.Quality),
-            Guard = source.Guard is null ? defaults.Guard : Guard(source.Guard),
+            Guard = source.Guard is null ? defaults.Guard : Guard(source.Guard, faults),
         };
     }
 
@@ -47,6 +47,7 @@ internal static class SourceReader
             Encoding = feed.HasEncoding ? feed.Encoding : defaults.Encoding,
             ValueSeparator = faults.Character(feed.HasValueSeparator, feed.ValueSeparator, defaults.ValueSeparator, "spec.feed.valueSeparator"),
             Complete = feed.Complete,
+            AbsentSnapshots = feed.HasAbsentSnapshots ? feed.AbsentSnapshots : defaults.AbsentSnapshots,
             EventIdColumn = feed.HasEventIdColumn ? feed.EventIdColumn : defaults.EventIdColumn,
             KindColumn = feed.HasKindColumn ? feed.KindColumn : defaults.KindColumn,
             SequenceColumn = feed.HasSequenceColumn ? feed.SequenceColumn : defaults.SequenceColumn,
@@ -72,7 +73,7 @@ internal static class SourceReader
         ],
     };
 
-    private static MassChangeGuard Guard(V1.MassChangeGuard guard)
+    private static MassChangeGuard Guard(V1.MassChangeGuard guard, DocumentFaults faults)
     {
         var defaults = new MassChangeGuard();
         return new MassChangeGuard
@@ -80,6 +81,10 @@ internal static class SourceReader
             MaxLeaveShare = guard.HasMaxLeaveShare ? guard.MaxLeaveShare : defaults.MaxLeaveShare,
             AlwaysAllowed = guard.HasAlwaysAllowed ? guard.AlwaysAllowed : defaults.AlwaysAllowed,
             MaxBadRowShare = guard.HasMaxBadRowShare ? guard.MaxBadRowShare : defaults.MaxBadRowShare,
+            MaxLeaves = guard.HasMaxLeaves ? guard.MaxLeaves : null,
+            Window = faults.Period(guard.Window, "spec.guard.window") ?? defaults.Window,
+            Cohorts = [.. guard.Cohorts],
+            MaxCohortShare = guard.HasMaxCohortShare ? guard.MaxCohortShare : defaults.MaxCohortShare,
         };
     }
 }

@@ -62,6 +62,7 @@ internal static class Events
         EventOutcome.Applied => V1.EventReceipt.Types.Outcome.Applied,
         EventOutcome.Scheduled => V1.EventReceipt.Types.Outcome.Scheduled,
         EventOutcome.Waiting => V1.EventReceipt.Types.Outcome.Waiting,
+        EventOutcome.Held => V1.EventReceipt.Types.Outcome.Held,
         EventOutcome.Unchanged => V1.EventReceipt.Types.Outcome.Unchanged,
         _ => V1.EventReceipt.Types.Outcome.Superseded,
     };

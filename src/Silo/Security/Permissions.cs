@@ -15,6 +15,9 @@ public static class Permissions
     public const string QuarantineRead = "prov.quarantine.read";
     public const string QuarantineReplay = "prov.quarantine.replay";
     public const string QuarantineRelease = "prov.quarantine.release";
+    public const string AccountsRetry = "prov.accounts.retry";
+    public const string LeavesRead = "prov.leaves.read";
+    public const string LeavesRelease = "prov.leaves.release";
     public const string TargetsRead = "prov.targets.read";
     public const string TargetsTest = "prov.targets.test";
     public const string TargetsMaintain = "prov.targets.maintain";
@@ -42,8 +45,8 @@ public static class Permissions
     /// <summary>Every permission.</summary>
     public static FrozenSet<string> All { get; } =
     [
-        EventsSubmit, IdentitiesRead, IdentitiesEvaluate, GrantsGive, GrantsRevoke, AccountsRead, SourcesRead, QuarantineRead, QuarantineReplay,
-        QuarantineRelease, TargetsRead, TargetsTest, TargetsMaintain, ConfigurationRead, ConfigurationApply, ImportsRun, ImportsRead,
+        EventsSubmit, IdentitiesRead, IdentitiesEvaluate, GrantsGive, GrantsRevoke, AccountsRead, AccountsRetry, SourcesRead, QuarantineRead, QuarantineReplay,
+        QuarantineRelease, LeavesRead, LeavesRelease, TargetsRead, TargetsTest, TargetsMaintain, ConfigurationRead, ConfigurationApply, ImportsRun, ImportsRead,
         ImportsRelease, CorrelationSimulate, WorkItemsRead, WorkItemsAssign,
         WorkItemsComplete, RecomputeControl, RecomputeRelease, Preview, AuditRead, AuditVerify, StatusRead, PoliciesTest,
         ConnectorsServe,

@@ -13,7 +13,8 @@ public static class Roles
 
     private static readonly string[] _reads =
     [
-        Permissions.IdentitiesRead, Permissions.AccountsRead, Permissions.SourcesRead, Permissions.QuarantineRead, Permissions.TargetsRead,
+        Permissions.IdentitiesRead, Permissions.AccountsRead, Permissions.SourcesRead, Permissions.QuarantineRead, Permissions.LeavesRead,
+        Permissions.TargetsRead,
         Permissions.ConfigurationRead, Permissions.ImportsRead, Permissions.WorkItemsRead, Permissions.Preview, Permissions.AuditRead,
         Permissions.StatusRead, Permissions.PoliciesTest, Permissions.ReconciliationRead,
     ];
@@ -27,7 +28,8 @@ public static class Roles
         [Administrator] = Permissions.All,
         [Operator] =
         [
-            .. _reads, Permissions.IdentitiesEvaluate, Permissions.TargetsTest, Permissions.TargetsMaintain, Permissions.ImportsRun,
+            .. _reads, Permissions.IdentitiesEvaluate, Permissions.AccountsRetry, Permissions.TargetsTest, Permissions.TargetsMaintain,
+            Permissions.ImportsRun,
             Permissions.QuarantineReplay, Permissions.CorrelationSimulate, Permissions.RecomputeControl, Permissions.WorkItemsAssign,
             Permissions.WorkItemsComplete, Permissions.AuditVerify, Permissions.ReconciliationRun,
         ],

@@ -1,4 +1,6 @@
 using Grpc.Core;
+using Prov.Domain;
+using AuditActions = Prov.Domain.Auditing.AuditActions;
 using Prov.Grains.Policies;
 using Prov.Silo.Errors;
 using Prov.Silo.Messages;
@@ -9,7 +11,7 @@ using Prov.V1;
 namespace Prov.Silo.Services;
 
 /// <summary>Shows accounts.</summary>
-internal sealed class Accounts(IProvStore store, PolicyCurrent policies) : AccountService.AccountServiceBase
+internal sealed class Accounts(IProvStore store, PolicyCurrent policies, TimeProvider time) : AccountService.AccountServiceBase
 {
     public override async Task<GetAccountResponse> GetAccount(GetAccountRequest request, ServerCallContext context)
     {
@@ -42,4 +44,26 @@ internal sealed class Accounts(IProvStore store, PolicyCurrent policies) : Accou
             NextPageToken = page.NextPageToken,
         };
     }
+
+    public override async Task<RetryAccountsResponse> RetryAccounts(RetryAccountsRequest request, ServerCallContext context)
+    {
+        if (request.AccountIds.Count == 0)
+        {
+            throw RpcErrors.Invalid(ErrorReason.FieldMissing, "account_ids", "Name the accounts to try again.");
+        }
+
+        if (request.AccountIds.Count > Limits.RetriedAccountsCount)
+        {
+            throw RpcErrors.Invalid(ErrorReason.TooMany, "account_ids", $"Name at most {Limits.RetriedAccountsCount} accounts.");
+        }
+
+        var (caller, now) = (Caller.Of(context), time.GetUtcNow());
+        await store.AppendAuditAsync([.. request.AccountIds.Distinct().Select(id => Entry(id, caller, now))], context.CancellationToken);
+        return new() { Retried = await store.RetryAccountsAsync(caller.Tenant, request.AccountIds, now, context.CancellationToken) };
+    }
+
+    private static Domain.Auditing.AuditEntry Entry(string accountId, Caller caller, DateTimeOffset now) => new()
+    {
+        At = now, Tenant = caller.Tenant, Subject = accountId, Action = AuditActions.AccountRetried, Actor = caller.Name,
+    };
 }

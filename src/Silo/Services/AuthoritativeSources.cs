@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Prov.Domain;
+using Prov.Grains.Removals;
 using Prov.Grains.Sources.Imports;
 using Prov.Silo.Configuration;
 using Prov.Silo.Errors;
@@ -13,7 +14,8 @@ using Prov.V1;
 namespace Prov.Silo.Services;
 
 /// <summary>Shows authoritative sources, and what of theirs was not accepted.</summary>
-internal sealed class AuthoritativeSources(IProvStore store, ActiveDocuments active, QuarantineReplay replay) : AuthoritativeSourceService.AuthoritativeSourceServiceBase
+internal sealed partial class AuthoritativeSources(IProvStore store, ActiveDocuments active, QuarantineReplay replay, HeldLeaveDesk leaves)
+    : AuthoritativeSourceService.AuthoritativeSourceServiceBase
 {
     public override async Task<GetAuthoritativeSourceResponse> GetAuthoritativeSource(GetAuthoritativeSourceRequest request, ServerCallContext context)
     {

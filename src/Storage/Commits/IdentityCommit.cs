@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Prov.Domain.Accounts;
 using Prov.Domain.Auditing;
 using Prov.Domain.Identities;
+using Prov.Domain.Removals;
 using Prov.Domain.Sources;
 using Prov.Domain.WorkItems;
 
@@ -48,6 +49,12 @@ public sealed record IdentityCommit
 
     /// <summary>What to do to work items.</summary>
     public ImmutableArray<WorkItemChange> WorkItems { get; init; } = [];
+
+    /// <summary>Leaves that are held from now on.</summary>
+    public ImmutableArray<HeldLeave> Hold { get; init; } = [];
+
+    /// <summary>Leaves that are held no longer.</summary>
+    public ImmutableArray<HeldLeave> Free { get; init; } = [];
 
     public ImmutableArray<AuditEntry> Audit { get; init; } = [];
 

@@ -17,6 +17,7 @@ internal sealed class PostgreSqlCommits(NpgsqlDataSource database, TimeProvider 
     private readonly KeyWriter[] _keys =
         [KeyWriter.Blocks(new PostgreSqlDialect()), KeyWriter.Violations(new PostgreSqlDialect()), KeyWriter.Checks(new PostgreSqlDialect())];
     private readonly WorkItemWriter _workItems = new(new PostgreSqlDialect());
+    private readonly HeldLeaveWriter _heldLeaves = new(new PostgreSqlDialect());
     private static readonly string _commitIdentities = Call("prov_commit_identities", 41);
     private static readonly string _commitAccounts = Call("prov_commit_accounts", 10);
 
@@ -55,6 +56,7 @@ internal sealed class PostgreSqlCommits(NpgsqlDataSource database, TimeProvider 
         }
 
         await _workItems.WriteAsync(transaction, batch, results, now, cancellationToken);
+        await _heldLeaves.WriteAsync(transaction, batch, results, now, cancellationToken);
 
         // A result means that nothing was written, also when it says committed: then an earlier try was.
         var lines = batch.Where((_, i) => results[i] is null).SelectMany(c => c.Audit).ToList();

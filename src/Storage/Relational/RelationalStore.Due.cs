@@ -1,4 +1,6 @@
+using Prov.Domain.Identities;
 using Prov.Storage.Queries;
+using Prov.Storage.Serialization;
 
 namespace Prov.Storage.Relational;
 
@@ -35,6 +37,19 @@ internal abstract partial class RelationalStore
             return [.. claimed.OrderBy(c => c.Due).Select(c => c.Row)];
         }
     }
+
+    public Task<int> RetryAccountsAsync(
+        string tenant, IReadOnlyCollection<string> accountIds, DateTimeOffset now, CancellationToken cancellationToken) => AloneAsync(
+        () => Sql.ExecuteAsync(
+            $"""
+            update accounts set due_at = @now
+            where (partition, id) in ({Dialect.Places("@places")}) and tenant = @tenant and due_at > @now and desired_generation > applied_generation
+            """,
+            cancellationToken,
+            ("places", PayloadJson.Write(accountIds.Select(id => new { Partition = IdentityId.Partition(id), Id = id }))),
+            ("tenant", tenant),
+            ("now", Dialect.ToDatabase(now))),
+        cancellationToken);
 
     public async Task<IReadOnlyList<string>> ClaimDueIdentitiesAsync(
         DateTimeOffset now, TimeSpan lease, int limit, CancellationToken cancellationToken) => await AloneAsync(

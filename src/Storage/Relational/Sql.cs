@@ -49,9 +49,44 @@ internal sealed class Sql(DbDataSource database)
         }
     }
 
-    private DbCommand Command(string text, (string Name, object? Value)[] parameters)
+    /// <summary>Runs a statement of a transaction.</summary>
+    public static async Task<int> ExecuteAsync(
+        DbTransaction transaction, string text, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters)
     {
-        var command = database.CreateCommand(text);
+        await using var command = Command(transaction, text, parameters);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Reads within a transaction.</summary>
+    public static async Task<List<T>> AllAsync<T>(
+        DbTransaction transaction, string text, Func<DbDataReader, T> read, CancellationToken cancellationToken,
+        params (string Name, object? Value)[] parameters)
+    {
+        await using var command = Command(transaction, text, parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
+
+    private static DbCommand Command(DbTransaction transaction, string text, (string Name, object? Value)[] parameters)
+    {
+        var command = transaction.Connection!.CreateCommand();
+        command.Transaction = transaction;
+#pragma warning disable CA2100 // The text is one of our own statements; values are parameters.
+        command.CommandText = text;
+#pragma warning restore CA2100
+        return WithParameters(command, parameters);
+    }
+
+    private DbCommand Command(string text, (string Name, object? Value)[] parameters) => WithParameters(database.CreateCommand(text), parameters);
+
+    private static DbCommand WithParameters(DbCommand command, (string Name, object? Value)[] parameters)
+    {
         foreach (var (name, value) in parameters)
         {
             var parameter = command.CreateParameter();

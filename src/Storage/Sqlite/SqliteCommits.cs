@@ -20,6 +20,7 @@ internal sealed class SqliteCommits : IDisposable
     private readonly KeyWriter[] _keys =
         [KeyWriter.Blocks(new SqliteDialect()), KeyWriter.Violations(new SqliteDialect()), KeyWriter.Checks(new SqliteDialect())];
     private readonly WorkItemWriter _workItems = new(new SqliteDialect());
+    private readonly HeldLeaveWriter _heldLeaves = new(new SqliteDialect());
     private readonly SemaphoreSlim _writing = new(1, 1);
 
     public SqliteCommits(SqliteConnection connection, TimeProvider time) =>
@@ -78,6 +79,7 @@ internal sealed class SqliteCommits : IDisposable
             }
 
             await _workItems.WriteAsync(transaction, batch, results, instant, cancellationToken);
+            await _heldLeaves.WriteAsync(transaction, batch, results, instant, cancellationToken);
             lines.AddRange(batch.Where((_, i) => results[i] is null).SelectMany(c => c.Audit));
             link = AppendAudit(transaction, chain, now, lines);
             transaction.Commit();

@@ -53,7 +53,8 @@ internal static class ClusterConfiguration
 
     private static ConfigurationDocument SourceOfEvents()
     {
-        var source = new AuthoritativeSource();
+        // People come and go all the time here; what the guard does about that has tests of its own.
+        var source = new AuthoritativeSource { Guard = new MassChangeGuard { MaxLeaveShare = 1 } };
         source.Attributes.AddRange(Attributes.Select(a => new SourceAttribute { Name = a.Source, Type = a.Type }));
         source.Mappings.AddRange(Attributes.Select(a => new AttributeMapping { Attribute = a.Identity, Expression = "record." + a.Source }));
         return new ConfigurationDocument { Name = WireEvent.Source, AuthoritativeSource = source };

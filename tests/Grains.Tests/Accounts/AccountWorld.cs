@@ -62,6 +62,16 @@ internal sealed class AccountWorld : IAsyncDisposable, IConfigurationReader, ISe
     public async Task<IReadOnlyList<WorkItem>> WorkItemsAsync() =>
         (await _store.ListWorkItemsAsync(new("t", 100, "") { Now = DateTimeOffset.UnixEpoch }, CancellationToken.None)).Items;
 
+    /// <summary>Has an account tried again at once; answers with how many were.</summary>
+    public Task<int> RetryAsync(string number, string target) => _store.RetryAccountsAsync(
+        "t", [IdentityId.ForAccount(IdentityId.For("t", "hr", number), target, "default")], DateTimeOffset.UtcNow, CancellationToken.None);
+
+    public async Task<IReadOnlyList<WorkItem>> ItemsAsync(WorkItemState state)
+    {
+        var page = await _store.ListWorkItemsAsync(new WorkItemQuery("t", 1000, "") { Now = DateTimeOffset.UtcNow }, CancellationToken.None);
+        return [.. page.Items.Where(i => i.State == state)];
+    }
+
     /// <summary>True when a text is anywhere in the files of the store.</summary>
     public async Task<bool> StoreHoldsAsync(string text)
     {

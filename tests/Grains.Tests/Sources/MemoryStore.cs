@@ -12,7 +12,7 @@ using Prov.Storage.Queries;
 namespace Prov.Grains.Tests.Sources;
 
 /// <summary>The few things that imports ask of the store, by tenant; everything else is refused.</summary>
-internal sealed class MemoryStore : IProvStore
+internal sealed partial class MemoryStore : IProvStore
 {
     public ConcurrentDictionary<string, SourceModel> Models { get; } = new();
 

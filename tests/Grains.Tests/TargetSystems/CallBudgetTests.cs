@@ -10,7 +10,9 @@ public sealed class CallBudgetTests : IDisposable
 {
     private const int Seconds = 20;
 
-    private readonly FakeTimeProvider _time = new();
+    private static readonly DateTimeOffset _start = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly FakeTimeProvider _time = new(_start);
     private readonly MemoryState<TargetSystemState> _state = new();
     private readonly TargetSystemGrain _target;
     private readonly List<CallBudget> _silos = [];
@@ -42,8 +44,8 @@ public sealed class CallBudgetTests : IDisposable
             _time.Advance(TimeSpan.FromMilliseconds(10));
         }
 
-        // One second's calls may have been saved up, never more.
-        var saved = Math.Max(1, rate);
+        // A tenth of a second's calls may have been saved up, never more.
+        var saved = Math.Max(1, rate / 10);
         Assert.InRange(taken.Count, (int)(rate * Seconds * 0.95), (int)Math.Ceiling((rate * Seconds) + saved));
         for (var from = TimeSpan.Zero; from.TotalSeconds < Seconds - 1; from += TimeSpan.FromMilliseconds(250))
         {
@@ -58,7 +60,7 @@ public sealed class CallBudgetTests : IDisposable
         await silo.TakeAsync(10, circuitOpen: false, CancellationToken.None);
         _time.Advance(TimeSpan.FromHours(1));
 
-        Assert.Equal(10, await TakeAllAsync(silo, 10));
+        Assert.Equal(1, await TakeAllAsync(silo, 10));
     }
 
     [Fact]
@@ -95,7 +97,11 @@ public sealed class CallBudgetTests : IDisposable
     public async Task Take_Maintenance_IsRefusedByEverySiloWithinASecond(double rate)
     {
         var silos = new[] { Silo(), Silo() };
-        Assert.All(await Task.WhenAll(silos.Select(s => s.TakeAsync(rate, circuitOpen: false, CancellationToken.None))), Assert.Null);
+        foreach (var silo in silos)
+        {
+            Assert.Null(await silo.TakeAsync(rate, circuitOpen: false, CancellationToken.None));
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+        }
 
         _state.State.Maintenance = true;
         _time.Advance(TimeSpan.FromSeconds(1));
@@ -115,6 +121,69 @@ public sealed class CallBudgetTests : IDisposable
         {
             Assert.Null(await silo.TakeAsync(0, circuitOpen: false, CancellationToken.None));
         }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(50)]
+    public async Task SlowDown_OneSiloWasTurnedAway_NoSiloCallsUntilTheTargetSaidSo(double rate)
+    {
+        var silos = new[] { Silo(), Silo(), Silo(), Silo() };
+        await Task.WhenAll(silos.Select(s => s.TakeAsync(rate, circuitOpen: false, CancellationToken.None)));
+
+        await silos[0].SlowDownAsync(TimeSpan.FromSeconds(30), CancellationToken.None);
+        Assert.Equal("TARGET_THROTTLED", (await silos[0].TakeAsync(rate, circuitOpen: false, CancellationToken.None))?.Reason);
+        for (_time.Advance(TimeSpan.FromSeconds(1)); _time.GetUtcNow() < _start.AddSeconds(30); _time.Advance(TimeSpan.FromSeconds(1)))
+        {
+            foreach (var silo in silos)
+            {
+                var refusal = await silo.TakeAsync(rate, circuitOpen: false, CancellationToken.None);
+                Assert.Equal(("TARGET_THROTTLED", _start.AddSeconds(30) - _time.GetUtcNow()), (refusal?.Reason, refusal?.Wait));
+            }
+        }
+
+        Assert.Null(await silos[1].TakeAsync(rate, circuitOpen: false, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task SlowDown_CallsPerSecond_AreHalvedAndGrowAgain()
+    {
+        var silo = Silo();
+        Assert.InRange(await TakeForAsync(silo, 40, 5), 190, 210);
+
+        await silo.SlowDownAsync(TimeSpan.Zero, CancellationToken.None);
+
+        Assert.InRange(await TakeForAsync(silo, 40, 1), 18, 24);
+        Assert.InRange(await TakeForAsync(silo, 40, 9), 220, 330);
+        Assert.InRange(await TakeForAsync(silo, 40, 5), 190, 210);
+    }
+
+    [Fact]
+    public async Task SlowDown_NoRateConfigured_IsLearnedFromWhatWasCalled()
+    {
+        var silo = Silo();
+        for (var second = 0; second < 5; second++)
+        {
+            for (var call = 0; call < 100; call++)
+            {
+                await silo.TakeAsync(0, circuitOpen: false, CancellationToken.None);
+                _time.Advance(TimeSpan.FromMilliseconds(10));
+            }
+        }
+
+        await silo.SlowDownAsync(TimeSpan.Zero, CancellationToken.None);
+
+        Assert.InRange(await TakeForAsync(silo, 0, 1), 40, 70);
+    }
+
+    [Fact]
+    public async Task TakeUrgent_RateUsedUp_IsGrantedAndLeavesTheRateAlone()
+    {
+        var silo = Silo();
+        await TakeAllAsync(silo, 4);
+
+        Assert.Null(await silo.TakeUrgentAsync(circuitOpen: false, CancellationToken.None));
+        Assert.Equal("RATE_BUDGET_EXHAUSTED", (await silo.TakeAsync(4, circuitOpen: false, CancellationToken.None))?.Reason);
     }
 
     [Fact]
@@ -150,21 +219,20 @@ public sealed class CallBudgetTests : IDisposable
         return taken;
     }
 
-    private async Task<long> GrantedAsync() => (await _target.GetStatusAsync(CancellationToken.None)).CallsGranted;
-
-    private sealed class MemoryState<T> : IPersistentState<T>
-        where T : new()
+    /// <summary>Calls that one silo gets in so many seconds when it always asks.</summary>
+    private async Task<int> TakeForAsync(CallBudget silo, double rate, int seconds)
     {
-        public T State { get; set; } = new();
+        var taken = 0;
+        for (var end = _time.GetUtcNow().AddSeconds(seconds); _time.GetUtcNow() < end; _time.Advance(TimeSpan.FromMilliseconds(10)))
+        {
+            while (taken < 100_000 && await silo.TakeAsync(rate, circuitOpen: false, CancellationToken.None) is null)
+            {
+                taken++;
+            }
+        }
 
-        public string Etag => "";
-
-        public bool RecordExists => true;
-
-        public Task ClearStateAsync() => Task.CompletedTask;
-
-        public Task ReadStateAsync() => Task.CompletedTask;
-
-        public Task WriteStateAsync() => Task.CompletedTask;
+        return taken;
     }
+
+    private async Task<long> GrantedAsync() => (await _target.GetStatusAsync(CancellationToken.None)).CallsGranted;
 }

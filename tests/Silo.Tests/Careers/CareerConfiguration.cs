@@ -37,6 +37,8 @@ internal static class CareerConfiguration
 
     private static AuthoritativeSource Source() => new()
     {
+        // Careers are many leaves; what the guard does about that has tests of its own.
+        Guard = new() { MaxLeaveShare = 1 },
         Attributes = { _attributes.Select(a => new SourceAttribute { Name = a.Source, Type = a.Type, Required = a.Source == "emp_no" }) },
         Mappings = { _attributes.Select(a => new AttributeMapping { Attribute = a.Identity, Expression = $"record.{a.Source}" }) },
     };

@@ -148,9 +148,30 @@ internal sealed class SourceCompiler(ImmutableArray<AttributeDefinition> attribu
     private void CheckGuard(AuthoritativeSource source, string document)
     {
         var guard = source.Guard;
-        if (!(guard.MaxLeaveShare is >= 0 and <= 1) || !(guard.MaxBadRowShare is >= 0 and <= 1) || guard.AlwaysAllowed < 0)
+        if (!(guard.MaxLeaveShare is >= 0 and <= 1) || !(guard.MaxBadRowShare is >= 0 and <= 1) || !(guard.MaxCohortShare is >= 0 and <= 1)
+            || guard.AlwaysAllowed < 0 || guard.MaxLeaves < 0 || guard.Window < TimeSpan.Zero || guard.Window > Limits.GuardWindow)
         {
-            faults.Add(FaultReasons.ValueOutOfRange, document, "spec.guard", "Shares lie between 0 and 1; alwaysAllowed is not negative.");
+            faults.Add(
+                FaultReasons.ValueOutOfRange, document, "spec.guard",
+                $"Shares lie between 0 and 1; alwaysAllowed and maxLeaves are not negative; a window has at most {Limits.GuardWindow.TotalDays} days.");
+        }
+
+        faults.RequireAtMost(Limits.GuardCohortsCount, guard.Cohorts.Length, document, "spec.guard.cohorts");
+        for (var i = 0; i < guard.Cohorts.Length; i++)
+        {
+            if (!_slots.TryGetValue(guard.Cohorts[i], out var slot)
+                || attributes[slot] is { Secret: true } or { MultiValued: true } or not { Type: AttributeType.String })
+            {
+                faults.Add(
+                    FaultReasons.ReferenceUnknown, document, $"spec.guard.cohorts[{i}]",
+                    $"'{guard.Cohorts[i]}' must be an identity attribute: a single string that is no secret.");
+            }
+        }
+
+        if (source.Feed is { } feed && feed.AbsentSnapshots is < 1 or > Limits.AbsentSnapshotsCount)
+        {
+            faults.Add(
+                FaultReasons.ValueOutOfRange, document, "spec.feed.absentSnapshots", $"Give 1 to {Limits.AbsentSnapshotsCount}.");
         }
     }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Prov.Domain.Sources;
 using Prov.Grains.Contracts;
 using Prov.Grains.Policies;
+using Prov.Grains.Removals;
 using Prov.Storage;
 
 namespace Prov.Grains.Sources.Imports;
@@ -32,7 +33,9 @@ public sealed partial class FeedImporter : BackgroundService
         TimeProvider time,
         ILogger<FeedImporter> logger)
     {
-        _services = new(grains, store, submitter, policies, new DifferenceIndexes(options.Imports, store, time), options.Imports, time);
+        _services = new(
+            grains, store, submitter, policies, new DifferenceIndexes(options.Imports, store, time),
+            new PlanAdmission(store, new Populations(store, time), time), options.Imports, time);
         _admission = new(_services);
         _logger = logger;
         _left = new(FindLeft);

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Prov.Domain.Sources;
 using Prov.Grains.Contracts;
+using Prov.Grains.Removals;
 using Prov.Grains.Sources.Feeds;
 using Prov.Grains.Sources.Index;
 using Prov.Storage;
@@ -18,6 +18,7 @@ internal sealed class FeedPlanning(
     RowQuarantine quarantine,
     IProvStore store,
     DifferenceIndexes indexes,
+    PlanAdmission admission,
     TimeProvider time)
 {
     // Keys of an event feed: those that it brings in itself, and those whose events wait behind a leave of theirs.
@@ -42,14 +43,27 @@ internal sealed class FeedPlanning(
         var changes = new RowFile(folder.Changes);
         try
         {
-            using var leaves = new LeaveFile(folder.Leaves);
-            var fromRows = await CheckAsync(file, feed, comparison, differing, changes, leaves, cancellationToken);
-            RefuseTooManyBadRows();
-            var absent = await FindAbsentAsync(index, comparison, leaves, cancellationToken);
-            counts.Leaves = fromRows + absent;
-            counts.Planned = changes.Count + leaves.Count;
-            var population = index?.HereCount ?? await CountHereAsync(fromRows, cancellationToken);
-            return new(feed, index, changes, leaves.Count, Hold(fromRows + absent, absent, population));
+            long fromRows, planned;
+            var absences = new AbsencePlanning(folder, start, source.Declaration, store);
+            using (var leaves = new LeaveFile(folder.Leaves))
+            {
+                fromRows = await CheckAsync(file, feed, comparison, differing, changes, leaves, cancellationToken);
+                RefuseTooManyBadRows();
+                await absences.FindAsync(index, comparison, leaves, cancellationToken);
+                planned = leaves.Count;
+            }
+
+            var hold = await HoldAsync(fromRows, absences, index?.HereCount ?? 0, cancellationToken);
+            if (hold.Length > 0 && index is null)
+            {
+                // Few leaves never need the population, which a feed of events costs a scan.
+                hold = await HoldAsync(fromRows, absences, await CountHereAsync(cancellationToken), cancellationToken);
+            }
+
+            planned += await absences.SettleAsync(isHeld: hold.Length > 0, note: !admission.IsPreview, cancellationToken);
+            counts.Leaves = fromRows + absences.Confirmed + (hold.Length > 0 ? absences.Unconfirmed : 0);
+            counts.Planned = changes.Count + planned;
+            return new(feed, index, changes, planned, hold);
         }
         catch
         {
@@ -157,61 +171,27 @@ internal sealed class FeedPlanning(
         }
     }
 
-    /// <summary>Adds a leave for each record that is here but was not in the feed; only if the source's feed is complete.</summary>
-    private async Task<long> FindAbsentAsync(
-        DifferenceIndex? index, FeedComparison comparison, LeaveFile leaves, CancellationToken cancellationToken)
-    {
-        if (index is null || !source.Declaration.Feed!.Complete || comparison.SeenHere >= index.HereCount)
-        {
-            return 0;
-        }
-
-        var absent = 0L;
-        await foreach (var record in store.ScanSourceRecordsAsync(start.Tenant, start.Source, cancellationToken))
-        {
-            var key = Digest.Of(Encoding.UTF8.GetBytes(record.SourceKey));
-            if (index.Find(key) is { Standing: RecordStanding.Here } entry && entry.Pass != index.Pass)
-            {
-                leaves.Add(new(Absence(record.SourceKey, key), 0, key.ToString(), Here: false));
-                absent++;
-            }
-        }
-
-        return absent;
-    }
-
-    private LifecycleEvent Absence(string sourceKey, Digest key) => new()
-    {
-        Tenant = start.Tenant,
-        Source = start.Source,
-        SourceKey = sourceKey,
-        EventId = $"{folder.RunId}:{key}",
-        Kind = LifecycleEventKind.Leave,
-        ContentDigest = LifecycleEvent.RowGone,
-        Actor = start.Actor,
-    };
-
-    // Only asked when the answer can matter: a feed of events has no index that counts.
-    private async Task<long> CountHereAsync(long leaves, CancellationToken cancellationToken)
+    private async Task<long> CountHereAsync(CancellationToken cancellationToken)
     {
         var here = 0L;
-        if (leaves > source.Declaration.Guard.AlwaysAllowed)
+        await foreach (var record in store.ScanSourceRecordsAsync(start.Tenant, start.Source, cancellationToken))
         {
-            await foreach (var record in store.ScanSourceRecordsAsync(start.Tenant, start.Source, cancellationToken))
-            {
-                here += RowDigest.IsHere(record) ? 1 : 0;
-            }
+            here += RowDigest.IsHere(record) ? 1 : 0;
         }
 
         return here;
     }
 
-    private string Hold(long leaves, long absent, long population)
+    private async Task<string> HoldAsync(long fromRows, AbsencePlanning absences, long population, CancellationToken cancellationToken)
     {
-        var verdict = MassChange.Judge(leaves, population, source.Declaration.Guard);
-        return verdict.Held ? $"{ImportReasons.MassChange}: {verdict.Message}"
-            : absent > 0 && _unreadable > 0
-                ? $"{ImportReasons.RowsUnreadable}: {_unreadable} rows have no readable key and may be those of {absent} records that seem absent. Repair the feed and import it, or release the run."
-                : "";
+        var absent = absences.Confirmed + absences.Unconfirmed;
+        if (absent > 0 && _unreadable > 0)
+        {
+            return $"{ImportReasons.RowsUnreadable}: {_unreadable} rows have no readable key and may be those of {absent} records that seem absent. Repair the feed and import it, or release the run.";
+        }
+
+        var plan = new LeavePlan(fromRows + absences.Confirmed, absences.Unconfirmed, population, absences.SureKeys);
+        var told = await admission.AdmitLeavesAsync(start.Tenant, source.Declaration, plan, cancellationToken);
+        return told.Length == 0 ? "" : $"{ImportReasons.MassChange}: {told}";
     }
 }

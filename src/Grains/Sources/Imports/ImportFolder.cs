@@ -24,6 +24,9 @@ internal sealed class ImportFolder
 
     public string Leaves => System.IO.Path.Combine(Path, "leaves");
 
+    /// <summary>Absences that are not leaves yet.</summary>
+    public string Absent => System.IO.Path.Combine(Path, "absent");
+
     private string Note => System.IO.Path.Combine(Path, "run.json");
 
     /// <summary>Tenants may choose the same run id; their names are no file names.</summary>
@@ -47,9 +50,12 @@ internal sealed class ImportFolder
     public static IReadOnlyList<ImportFolder> FindAll(string dataFolder) =>
         Directory.Exists(Root(dataFolder)) ? [.. Directory.GetDirectories(Root(dataFolder)).Select(p => new ImportFolder(p))] : [];
 
-    public static FileStream OpenWrite(string path)
+    public static FileStream OpenWrite(string path, bool append = false)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite, BufferSize = 1 << 16 };
+        var options = new FileStreamOptions
+        {
+            Mode = append ? FileMode.Append : FileMode.Create, Access = append ? FileAccess.Write : FileAccess.ReadWrite, BufferSize = 1 << 16,
+        };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnerOnly;

@@ -91,7 +91,7 @@ internal sealed class ImportRun
     private async Task<ImportState> ApplyAsync(CompiledSource source, string lastRunId, CancellationToken cancellationToken)
     {
         using var file = File.OpenHandle(_folder.Feed);
-        var planning = new FeedPlanning(_folder, _start, source, _counts, _quarantine, _services.Store, _services.Indexes, _services.Time);
+        var planning = new FeedPlanning(_folder, _start, source, _counts, _quarantine, _services.Store, _services.Indexes, _services.Admission, _services.Time);
         using var plan = await planning.PlanAsync(file, lastRunId, cancellationToken);
         SourceMeter.RowsRead.Add(_counts.RowsRead);
         SourceMeter.RowsUnchanged.Add(_counts.RowsUnchanged);
@@ -102,7 +102,7 @@ internal sealed class ImportRun
             return Hold(plan);
         }
 
-        await SubmitAsync(LeaveFile.ReadAll(_folder.Leaves), plan.Index, cancellationToken);
+        await SubmitAsync(Leaves(), plan.Index, cancellationToken);
         return ImportState.Succeeded;
     }
 
@@ -113,10 +113,14 @@ internal sealed class ImportRun
             throw new ImportRefusedException(ImportReasons.ImportPlanChanged, "The held plan on disk is not the one that was released. Import the file again.");
         }
 
-        await SubmitAsync(LeaveFile.ReadAll(_folder.Leaves), _services.Indexes.Peek(_start, _folder.RunId), cancellationToken);
+        await SubmitAsync(Leaves(), _services.Indexes.Peek(_start, _folder.RunId), cancellationToken);
         _counts.LeavesHeld = 0;
         return ImportState.Succeeded;
     }
+
+    // The plan was counted, or released, as a whole: nobody counts its leaves again.
+    private IEnumerable<PlannedEvent> Leaves() =>
+        LeaveFile.ReadAll(_folder.Leaves).Select(l => l with { Event = l.Event with { AdmittedBy = _folder.RunId } });
 
     private ImportState Hold(FeedPlan plan)
     {

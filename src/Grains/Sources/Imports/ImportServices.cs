@@ -1,4 +1,5 @@
 using Prov.Grains.Policies;
+using Prov.Grains.Removals;
 using Prov.Storage;
 
 namespace Prov.Grains.Sources.Imports;
@@ -10,5 +11,6 @@ internal sealed record ImportServices(
     IEventSubmitter Submitter,
     PolicyCurrent Policies,
     DifferenceIndexes Indexes,
+    PlanAdmission Admission,
     ImportOptions Options,
     TimeProvider Time);

@@ -5,10 +5,13 @@ using Prov.Domain.Identities;
 namespace Prov.Grains.Sources.Imports;
 
 /// <summary>A run's leaves, one JSON object per line: what a person releases is this file and nothing else, by its hash.</summary>
-internal sealed class LeaveFile(string path) : IDisposable
+/// <param name="path">Where it is.</param>
+/// <param name="append">True to go on behind what is there.</param>
+internal sealed class LeaveFile(string path, bool append = false) : IDisposable
 {
-    private readonly FileStream _file = ImportFolder.OpenWrite(path);
+    private readonly FileStream _file = ImportFolder.OpenWrite(path, append);
 
+    /// <summary>Leaves that were added.</summary>
     public long Count { get; private set; }
 
     public void Add(PlannedEvent leave)
