@@ -38,7 +38,7 @@ internal sealed class Populations(IProvStore store, TimeProvider time)
         string tenant, string attribute, Action<string, string> each, CancellationToken cancellationToken)
     {
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
-        await foreach (var row in store.ScanPopulationAsync(tenant, [attribute], directGrants: false, cancellationToken))
+        await foreach (var row in store.ScanPopulationAsync(tenant, [attribute], ownGrants: false, cancellationToken))
         {
             if (row.State is LifecycleState.Active or LifecycleState.Suspended && ValueOf(row.Attributes, attribute) is { } value)
             {

@@ -139,7 +139,7 @@ internal abstract partial class RelationalStore
             var rows = absences.Select(a => new { Tenant = tenant, Key = a.Key, Id = a.Value.ToString(System.Globalization.CultureInfo.InvariantCulture) });
             return await Sql.ExecuteAsync(
                 transaction,
-                $"insert into absent_records (tenant, source, source_key, snapshots) select tenant, @source, key, cast(id as integer) from {Dialect.BlockRows("@rows")}",
+                $"insert into absent_records (tenant, source, source_key, snapshots) select tenant, @source, key, cast(id as integer) from {Dialect.KeyRows("@rows")}",
                 cancellationToken,
                 ("source", source),
                 ("rows", PayloadJson.Write(rows)));

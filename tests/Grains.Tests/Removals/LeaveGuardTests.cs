@@ -26,7 +26,7 @@ public abstract class LeaveGuardTests(StoreProvider provider) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _cluster = await StoredCluster.StartAsync(provider, _ => Configuration(), Silos);
+        _cluster = await StoredCluster.StartAsync(provider, _ => Configuration(), silos: Silos);
         await Task.WhenAll(Enumerable.Range(0, People).Select(i => JoinAsync(i, $"join:{i}")));
     }
 
