@@ -49,6 +49,8 @@ internal sealed class ReconciliationCounts
         Repaired = Interlocked.Read(ref _repaired),
         Failed = Interlocked.Read(ref _failed),
         Woken = Interlocked.Read(ref _woken),
-        Situations = [.. _situations.OrderBy(s => s.Key).Select(s => new SituationCount(s.Key.ToString(), s.Value))],
+
+        // Copied by the dictionary itself: others count meanwhile, and a sort would copy what grows under its hands.
+        Situations = [.. _situations.ToArray().OrderBy(s => s.Key).Select(s => new SituationCount(s.Key.ToString(), s.Value))],
     };
 }

@@ -40,7 +40,7 @@ public sealed class AccountScanTests : IDisposable
             text.Append(System.Globalization.CultureInfo.InvariantCulture, $"u{i},{(i % 2 == 0 ? "true" : "false")},\"note {i}\n{new string('x', i % 97)}\"\n");
         }
 
-        text.Append("long,true,").Append('y', 3_000_000);
+        text.Append("long,true,").Append('y', 1_000_000);
         await File.WriteAllTextAsync(Path, text.ToString(), Cancellation);
 
         Assert.Equal(60_001, await AssertSameAsync(orderMatters: false));
@@ -84,13 +84,20 @@ public sealed class AccountScanTests : IDisposable
                 {
                     var read = page.Value.Read(i).Value!;
                     Assert.Equal(read.NativeId, scanned[^1].Key);
-                    Assert.Equivalent(searched.Single(s => s.NativeId == read.NativeId), read, strict: true);
+                    Assert.Equal(Written(searched.Single(s => s.NativeId == read.NativeId)), Written(read));
                 }
             }
         }
 
         Assert.Equal(searched.Select(s => s.NativeId).Order(StringComparer.Ordinal), scanned.Select(s => s.Key).Order(StringComparer.Ordinal));
         return scanned.Count;
+    }
+
+    private static string Written(ObservedAccount account)
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        Domain.Reconciliation.AccountContent.Write(account, buffer);
+        return Convert.ToHexString(buffer.WrittenSpan);
     }
 
     private static async Task<List<Prov.Connectors.Outcomes.ConnectorResult<AccountPage>>> PagesAsync(IAccountScanner scanner)
