@@ -13,7 +13,7 @@ internal static class JoinerConfiguration
     {
         var request = new ApplyConfigurationRequest();
         var schema = new IdentitySchema();
-        var source = new AuthoritativeSource { Name = "hr", Guard = new MassChangeGuard { MaxLeaveShare = 1 } };
+        var source = new AuthoritativeSource { Name = "hr" };
         foreach (var name in _attributes)
         {
             schema.Attributes.Add(new AttributeDefinition { Name = name, Type = AttributeType.String });
