@@ -65,6 +65,12 @@ public sealed class HttpCall(HttpServer server)
 
     private HttpRequestMessage Request(HttpAsk ask)
     {
+        // Escaped or not, these are steps within the address to a client, and an id of a server could be one.
+        if (ask.Path.Split('?')[0].Split('/').Any(part => Uri.UnescapeDataString(part) is "." or ".."))
+        {
+            throw HttpFaultException.Refused("ID_INVALID", "An id or name of dots only cannot be put into an address. Rename it at the server.");
+        }
+
         var request = new HttpRequestMessage(ask.Method, new Uri(server.Url, ask.Path));
         request.Headers.Accept.ParseAdd(server.Accept);
         if (ask.IfMatch is { } version)

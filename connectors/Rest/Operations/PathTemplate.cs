@@ -16,10 +16,7 @@ internal sealed partial class PathTemplate(string text)
     public bool IsRelative => !text.Contains("://", StringComparison.Ordinal) && !text.StartsWith("//", StringComparison.Ordinal)
         && !text.Contains('\\') && !text.Contains('#') && !text.Split('?')[0].Split('/').Contains("..") && !text.Any(char.IsControl);
 
-    public string Fill(RestValues values) => Place().Replace(text.TrimStart('/'), m => Escape(values.Of(m.Groups[1].Value)));
-
-    // A value of dots only would be a step up in the path.
-    private static string Escape(string value) => value is "." or ".." ? value.Replace(".", "%2E", StringComparison.Ordinal) : Uri.EscapeDataString(value);
+    public string Fill(RestValues values) => Place().Replace(text.TrimStart('/'), m => Uri.EscapeDataString(values.Of(m.Groups[1].Value)));
 
     [GeneratedRegex(@"\{([A-Za-z]+)\}", RegexOptions.CultureInvariant)]
     private static partial Regex Place();
