@@ -53,7 +53,8 @@ public sealed class RestFaultTests
 
         var result = await Writer(server).DeleteAsync(new("x", id), TestContext.Current.CancellationToken);
 
-        Assert.True(result.Reason == "ID_INVALID" || server.Asked.Single().Line == "DELETE /users/%252e%252e", string.Join(' ', server.Asked));
+        // The server shows a place after decoding it once: what was sent as %252e is a text there, and no step.
+        Assert.True(result.Reason == "ID_INVALID" || server.Asked.Single().Line == "DELETE /users/%2e%2e", string.Join(' ', server.Asked));
     }
 
     [Theory]
