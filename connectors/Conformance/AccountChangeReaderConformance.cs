@@ -10,8 +10,6 @@ namespace Prov.Connectors.Conformance;
 /// <summary>What a connector with <see cref="IAccountChangeReader"/> keeps. A change may be told twice, so only the last word on each account is looked at.</summary>
 public abstract class AccountChangeReaderConformance : ConnectorConformance
 {
-    // More than one page of any target.
-    private const int ManyAccounts = 1200;
     private const int Writers = 8;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -113,13 +111,13 @@ public abstract class AccountChangeReaderConformance : ConnectorConformance
     {
         var writer = Capability<IAccountWriter>(Target.Make());
         var token = await TokenAsync(Reader());
-        var names = Enumerable.Range(0, ManyAccounts).Select(i => $"user{i}").ToList();
+        var names = Enumerable.Range(0, Target.Many).Select(i => $"user{i}").ToList();
         await Parallel.ForEachAsync(names, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (name, _) =>
             await CreateAsync(writer, Target.Account(name)));
 
         // A new connector for each page, as after a restart.
         var told = new HashSet<string>();
-        for (var page = await FirstPageAsync(Reader(), token); page is { Changes.IsEmpty: false } && told.Count < ManyAccounts; page = await FirstPageAsync(Reader(), page.Next))
+        for (var page = await FirstPageAsync(Reader(), token); page is { Changes.IsEmpty: false } && told.Count < Target.Many; page = await FirstPageAsync(Reader(), page.Next))
         {
             told.UnionWith(page.Changes.Select(c => c.Account!.Name));
         }

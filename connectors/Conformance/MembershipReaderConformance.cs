@@ -7,9 +7,6 @@ namespace Prov.Connectors.Conformance;
 /// <summary>What a connector with <see cref="IMembershipReader"/> keeps. The target has entitlements.</summary>
 public abstract class MembershipReaderConformance : ConnectorConformance
 {
-    // More than one page, and more than one range, of any target.
-    private const int ManyMembers = 2000;
-
     private IAccountWriter Writer => Capability<IAccountWriter>(Target.Make());
 
     [Fact]
@@ -58,14 +55,14 @@ public abstract class MembershipReaderConformance : ConnectorConformance
     public async Task ReadMemberships_ManyHolders_EachOnce()
     {
         var writer = Writer;
-        var names = Enumerable.Range(0, ManyMembers).Select(i => $"user{i}").ToList();
+        var names = Enumerable.Range(0, Target.Many).Select(i => $"user{i}").ToList();
         await Parallel.ForEachAsync(names, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (name, _) =>
             await CreateAsync(writer, Target.Account(name) with { Entitlements = [Target.Entitlements[0]] }));
 
         var read = await ReadAsync(Target.Entitlements[0]);
 
-        Assert.Equal(ManyMembers, read.Count);
-        Assert.Equal(ManyMembers, read.Select(m => m.Account.NativeId ?? m.Account.Name).Distinct().Count());
+        Assert.Equal(Target.Many, read.Count);
+        Assert.Equal(Target.Many, read.Select(m => m.Account.NativeId ?? m.Account.Name).Distinct().Count());
     }
 
     [Fact]

@@ -33,6 +33,9 @@ public abstract class TargetUnderTest : IAsyncDisposable
     /// <summary>False when the target's history does not show a right given or taken as a change of the account that holds it.</summary>
     public virtual bool ShowsMembershipsAsChanges => true;
 
+    /// <summary>As many accounts as make more than one page; fewer for a target that is slow to create them.</summary>
+    public virtual int Many => 1200;
+
     /// <summary>The account as another reader of the target sees it; null when there is none.</summary>
     public abstract Task<TargetAccount?> FindAsync(string name);
 

@@ -30,6 +30,9 @@ internal sealed class ActiveDirectoryTarget(SambaServer server, bool isOwn, stri
 
     public override ISecretResolver Secrets => new OneSecret(Server.AdminPassword);
 
+    // The domain controller creates some twenty a second.
+    public override int Many => 200;
+
     public override bool ShowsMembershipsAsChanges => changes == "dirSync";
 
     public override string TextAttribute => "description";
