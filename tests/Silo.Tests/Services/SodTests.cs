@@ -123,9 +123,18 @@ public sealed class SodTests(RunningSilo silo) : IClassFixture<RunningSilo>
         RequestId = Guid.NewGuid().ToString(),
     });
 
+    // Everybody leaves, which the guard would hold.
+    private static ConfigurationDocument Hr()
+    {
+        var document = Documents.Hr();
+        document.AuthoritativeSource.Guard = new() { MaxLeaveShare = 1 };
+        return document;
+    }
+
     private Task<ApplyConfigurationResponse> ApplyRuleAsync(SodRule.Types.Effect effect) => silo.ApplyAsync(
     [
-        .. Documents.All(),
+        .. Documents.All().Where(d => d.AuthoritativeSource is null),
+        Hr(),
         new()
         {
             Name = "payers",
