@@ -36,7 +36,8 @@ internal static class Things
         (List<object> l, List<object> r) => l.Count == r.Count && l.Zip(r).All(p => AreEqual(p.First, p.Second)),
         (List<(object Key, object Value)> l, List<(object Key, object Value)> r) =>
             l.Count == r.Count && l.TrueForAll(e => r.Exists(o => AreEqual(e.Key, o.Key) && AreEqual(e.Value, o.Value))),
-        _ => left == right || (IsNumber(left) && IsNumber(right) && CompareNumbers(left, right) == 0),
+        // NaN is not even equal to itself.
+        _ => IsNumber(left) && IsNumber(right) ? CompareNumbers(left, right) == 0 : left == right,
     };
 
     public static bool IsNumber(object value) => value is long or ulong or double;
