@@ -11,6 +11,7 @@ namespace Prov.Connectors.Conformance;
 public abstract class AccountChangeReaderConformance : ConnectorConformance
 {
     private const int Writers = 8;
+    private const int MaxNoise = 50;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -180,7 +181,8 @@ public abstract class AccountChangeReaderConformance : ConnectorConformance
         var stop = 0;
         var noise = Task.WhenAll(Enumerable.Range(0, Writers).Select(w => Task.Run(async () =>
         {
-            for (var i = 0; Volatile.Read(ref stop) == 0; i++)
+            // Bounded: a slow target would have more to tell at every look than it could before the next.
+            for (var i = 0; i < MaxNoise && Volatile.Read(ref stop) == 0; i++)
             {
                 await CreateAsync(writer, Target.Account($"noise{w}-{i}"));
             }
