@@ -12,6 +12,11 @@ public static class Deadline
     /// <exception cref="TimeoutException">It did not hold within the limit.</exception>
     public static Task UntilAsync(Func<Task<bool>> condition, TimeSpan limit, string what) => UntilAsync(condition, held => held, limit, what);
 
+    /// <summary>Asks again and again until the condition, which is known at once, holds.</summary>
+    /// <exception cref="TimeoutException">It did not hold within the limit.</exception>
+    public static Task UntilAsync(Func<bool> condition, TimeSpan limit, string what) =>
+        UntilAsync(() => Task.FromResult(condition()), limit, what);
+
     /// <summary>Reads again and again until what was read is as it should be, and answers with that.</summary>
     /// <param name="read">Called at least once.</param>
     /// <param name="isAwaited">Whether this is what is waited for.</param>

@@ -7,6 +7,7 @@ using Prov.Connectors.Remote;
 using Prov.Connectors.Remote.Agents;
 using Prov.Domain.Identities;
 using Prov.Domain.TargetSystems;
+using Prov.Tests.Servers;
 
 namespace Prov.Connectors.Tests.Remote;
 
@@ -55,11 +56,7 @@ public sealed class AgentFaultTests
         AssertFailed(ConnectorStatus.Unknown, "TIMEOUT", await CreateAsync(front));
 
         Assert.InRange(TimeProvider.System.GetElapsedTime(start), TimeSpan.Zero, _timeout + TimeSpan.FromSeconds(3));
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (agent.Cancelled == 0)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, deadline.Token);
-        }
+        await Deadline.UntilAsync(() => agent.Cancelled > 0, TimeSpan.FromSeconds(30), "the call is taken back");
     }
 
     [Fact]
@@ -125,11 +122,7 @@ public sealed class AgentFaultTests
 
         var first = front.Agents.Find(AgentFront.AgentName);
         await newer.DisposeAsync();
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (ReferenceEquals(front.Agents.Find(AgentFront.AgentName), first))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, deadline.Token);
-        }
+        await Deadline.UntilAsync(() => !ReferenceEquals(front.Agents.Find(AgentFront.AgentName), first), TimeSpan.FromSeconds(30), "the older stream is used");
 
         AssertFailed(ConnectorStatus.NotFound, "GONE", await ReadAsync(front));
         Assert.NotEmpty(older.Called);
@@ -157,11 +150,7 @@ public sealed class AgentFaultTests
 
     private static async Task EndedAsync(AgentFront front)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (front.LastFault is null)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, deadline.Token);
-        }
+        await Deadline.UntilAsync(() => front.LastFault is not null, TimeSpan.FromSeconds(30), "the stream has ended with a fault");
 
         Assert.IsType<AgentMisbehavesException>(front.LastFault);
     }

@@ -58,14 +58,11 @@ internal abstract class ExampleTarget(ConnectorProcess process, AgentFront? fron
     }
 
     /// <summary>Waits until the connector answers: an agent takes a moment to dial.</summary>
-    public async Task AnsweringAsync()
+    public Task AnsweringAsync()
     {
-        using var deadline = new CancellationTokenSource(_dialLimit);
         var connector = Make();
-        while (await connector.TestAsync(deadline.Token) is { Status: ConnectorStatus.Unavailable })
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, deadline.Token);
-        }
+        return Deadline.UntilAsync(
+            () => connector.TestAsync(CancellationToken.None), tested => tested.Status != ConnectorStatus.Unavailable, _dialLimit, "the connector answers");
     }
 
     protected override async ValueTask CloseAsync()

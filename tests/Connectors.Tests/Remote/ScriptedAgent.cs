@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Prov.Connector.V1;
+using Prov.Tests.Servers;
 
 namespace Prov.Connectors.Tests.Remote;
 
@@ -30,11 +31,8 @@ internal sealed class ScriptedAgent : IAsyncDisposable
     {
         var before = front.Agents.Find(AgentFront.AgentName);
         var agent = new ScriptedAgent(front, answer);
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (ReferenceEquals(front.Agents.Find(AgentFront.AgentName), before))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, deadline.Token);
-        }
+        await Deadline.UntilAsync(
+            () => !ReferenceEquals(front.Agents.Find(AgentFront.AgentName), before), TimeSpan.FromSeconds(30), "the front knows of the agent");
 
         return agent;
     }

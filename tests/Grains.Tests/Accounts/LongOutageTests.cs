@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using Orleans.TestingHost;
 using Prov.Connectors;
+using Prov.Domain.Accounts;
 using Prov.Domain.Expressions;
 using Prov.Domain.Identities;
 using Prov.Domain.Policies;
@@ -15,6 +16,7 @@ using Prov.Grains.Policies;
 using Prov.Grains.Sources;
 using Prov.Grains.Tests.TargetSystems;
 using Prov.Storage;
+using Prov.Tests.Servers;
 
 namespace Prov.Grains.Tests.Accounts;
 
@@ -25,6 +27,7 @@ namespace Prov.Grains.Tests.Accounts;
 public sealed class LongOutageTests : IAsyncLifetime, IConfigurationReader, ISecretResolver
 {
     private const double Rate = 100;
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(10);
     private static readonly int _leaves = Setting("PROV_OUTAGE_LEAVES", 2_000);
     private static readonly int _others = Math.Max(10, _leaves / 10);
 
@@ -70,7 +73,7 @@ public sealed class LongOutageTests : IAsyncLifetime, IConfigurationReader, ISec
     public async Task Outage_OfThirtyDays_LeavesAreDoneFirstOldestFirstAndNoneIsDropped()
     {
         await SubmitAsync(Enumerable.Range(0, _leaves), LifecycleEventKind.Join);
-        await UntilAsync(() => _target.Accounts.Count() == _leaves);
+        await Deadline.UntilAsync(() => _target.Accounts.Count() == _leaves, _patience, "all have joined");
         await ConvergedAsync();
 
         _target.IsDown = true;
@@ -83,11 +86,13 @@ public sealed class LongOutageTests : IAsyncLifetime, IConfigurationReader, ISec
         }
 
         // The last ones have been tried once, as all before.
-        await Task.Delay(1000);
+        await Deadline.UntilAsync(
+            async () => (await _store.FindAccountsAsync("crm", AccountStatus.Retrying, _leaves + _others, CancellationToken.None)).Count == _leaves + _others,
+            _patience, "every account has been tried");
         var before = _target.Calls.Count;
         var back = _clock.GetUtcNow();
         _target.IsDown = false;
-        await UntilAsync(() => _target.Accounts.Count(a => !a.Enabled) == _leaves);
+        await Deadline.UntilAsync(() => _target.Accounts.Count(a => !a.Enabled) == _leaves, _patience, "all leavers are disabled");
         var took = _clock.GetUtcNow() - back;
 
         var calls = _target.Calls.Skip(before).ToList();
@@ -98,7 +103,7 @@ public sealed class LongOutageTests : IAsyncLifetime, IConfigurationReader, ISec
 
         // Each leave is looked at and done: two calls. The rate is used, and kept.
         Assert.InRange(took.TotalSeconds, 2 * _leaves / Rate * 0.9, (2 * _leaves / Rate * 1.25) + 60);
-        await UntilAsync(() => _target.Accounts.Count() == _leaves + _others);
+        await Deadline.UntilAsync(() => _target.Accounts.Count() == _leaves + _others, _patience, "the others have joined");
         await ConvergedAsync();
     }
 
@@ -152,23 +157,8 @@ public sealed class LongOutageTests : IAsyncLifetime, IConfigurationReader, ISec
     private static void AddDomainTypes(ISerializerBuilder serializer) =>
         serializer.AddJsonSerializer(type => type.Namespace?.StartsWith("Prov.Domain", StringComparison.Ordinal) == true);
 
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(10));
-        while (!condition())
-        {
-            await Task.Delay(20, deadline.Token);
-        }
-    }
-
-    private async Task ConvergedAsync()
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while ((await _store.CountAsync("t", deadline.Token)).AccountsNotConverged > 0)
-        {
-            await Task.Delay(50, deadline.Token);
-        }
-    }
+    private Task ConvergedAsync() => Deadline.UntilAsync(
+        async () => (await _store.CountAsync("t", CancellationToken.None)).AccountsNotConverged == 0, _patience, "all accounts agree");
 
     private Task SubmitAsync(IEnumerable<int> people, LifecycleEventKind kind)
     {
