@@ -25,6 +25,21 @@ public class MappingRunTests
         Assert.Equal("Jones", career.Account.Attributes["a11"].AsString());
     }
 
+    [Theory]
+    [InlineData("dyn(duration('5s'))")]
+    [InlineData("dyn({'a': 1})")]
+    [InlineData("dyn(['a', null])")]
+    [InlineData("dyn(double('NaN'))")]
+    public void Decide_ResultThatNoTargetCanHold_IsANoteAndNoValue(string expression)
+    {
+        var career = new Career(With(new AttributeMapping("ou", expression)));
+
+        var decision = career.Submit(Setup.Join());
+
+        Assert.Contains(decision.Notes, n => n.Reason == DecisionNoteReasons.MappingFailed && n.Message.Contains("cannot be stored", StringComparison.Ordinal));
+        Assert.False(career.Account.Attributes.ContainsKey("ou"));
+    }
+
     [Fact]
     public void Decide_ConfigurationChanged_RunsAll()
     {
