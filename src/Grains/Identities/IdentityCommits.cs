@@ -3,6 +3,7 @@ using System.Text.Json;
 using Prov.Domain.Identities;
 using Prov.Domain.Policies;
 using Prov.Domain.Sources;
+using Prov.Grains.Digests;
 using Prov.Storage.Commits;
 
 namespace Prov.Grains.Identities;

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using Prov.Domain.Accounts;
 using Prov.Domain.Reconciliation;
-using Prov.Grains.Sources.Index;
+using Prov.Grains.Digests;
 
 namespace Prov.Grains.Reconciliation;
 

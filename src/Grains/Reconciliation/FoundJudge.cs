@@ -2,7 +2,7 @@ using System.Text;
 using Prov.Domain.Accounts;
 using Prov.Domain.Reconciliation;
 using Prov.Grains.Reconciliation.Index;
-using Prov.Grains.Sources.Index;
+using Prov.Grains.Digests;
 using Prov.Storage.Queries;
 
 namespace Prov.Grains.Reconciliation;

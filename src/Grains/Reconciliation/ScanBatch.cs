@@ -1,6 +1,6 @@
 using Prov.Domain.Accounts;
 using Prov.Grains.Reconciliation.Index;
-using Prov.Grains.Sources.Index;
+using Prov.Grains.Digests;
 
 namespace Prov.Grains.Reconciliation;
 

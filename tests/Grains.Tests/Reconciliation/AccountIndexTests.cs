@@ -1,4 +1,5 @@
 using Prov.Domain.Identities;
+using Prov.Grains.Digests;
 using Prov.Grains.Reconciliation.Index;
 using Prov.Grains.Sources.Index;
 

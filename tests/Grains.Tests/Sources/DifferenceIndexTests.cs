@@ -1,3 +1,4 @@
+using Prov.Grains.Digests;
 using System.Text;
 using Prov.Grains.Sources.Index;
 

@@ -1,4 +1,4 @@
-using Prov.Grains.Sources.Index;
+using Prov.Grains.Digests;
 
 namespace Prov.Grains.Reconciliation.Index;
 

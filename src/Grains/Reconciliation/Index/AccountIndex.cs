@@ -1,6 +1,4 @@
-using System.Numerics;
-using FASTER.core;
-using Prov.Grains.Sources.Index;
+using Prov.Grains.Digests;
 
 namespace Prov.Grains.Reconciliation.Index;
 
@@ -9,41 +7,18 @@ namespace Prov.Grains.Reconciliation.Index;
 /// of the target is compared with it, and only what differs is looked at further. Larger than memory, on the silo's disk, and scratch:
 /// the truth is in the store.
 /// </summary>
-/// <remarks>Safe for use by several threads; calls wait for each other. A FASTER key-value store with fixed-size keys and values.</remarks>
+/// <remarks>Safe for use by several threads; calls wait for each other.</remarks>
 public sealed class AccountIndex : IDisposable
 {
     private const int RecordBytes = 80;
-    private const int EntriesPerBucket = 4;
-    private const int BucketBytes = 64;
-    private const long PageBytes = 4 << 20;
 
     private readonly Lock _gate = new();
-    private readonly string _folder;
-    private readonly FasterKVSettings<Digest, AccountEntry> _settings;
-    private readonly FasterKV<Digest, AccountEntry> _entries;
-    private readonly ClientSession<Digest, AccountEntry, AccountIndexInput, AccountEntry, int, AccountIndexFunctions> _session;
+    private readonly DigestStore<AccountEntry, AccountIndexChange> _entries;
 
     /// <param name="folder">A folder of its own, emptied first.</param>
     /// <param name="memoryBytes">Memory for entries, rounded down to a power of two; what does not fit goes to disk. At least 8 MiB.</param>
     /// <param name="population">Accounts expected; more only make it slower.</param>
-    public AccountIndex(string folder, long memoryBytes, long population)
-    {
-        _folder = folder;
-        Clear();
-        Directory.CreateDirectory(folder);
-        _settings = new()
-        {
-            IndexSize = Math.Max(1 << 16, (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(1, population / EntriesPerBucket)) * BucketBytes),
-            MemorySize = 1L << BitOperations.Log2((ulong)Math.Max(memoryBytes, 2 * PageBytes)),
-            PageSize = PageBytes,
-            SegmentSize = 64 << 20,
-            LogDevice = Devices.CreateLogDevice(Path.Combine(folder, "log"), deleteOnClose: true),
-            EqualityComparer = new Digest.Comparer(),
-            ConcurrencyControlMode = ConcurrencyControlMode.None,
-        };
-        _entries = new(_settings);
-        _session = _entries.For(new AccountIndexFunctions()).NewSession<AccountIndexFunctions>();
-    }
+    public AccountIndex(string folder, long memoryBytes, long population) => _entries = new(folder, memoryBytes, population);
 
     /// <summary>Accounts that a record claims.</summary>
     public long OwnedCount { get; private set; }
@@ -58,7 +33,7 @@ public sealed class AccountIndex : IDisposable
     public uint Pass { get; private set; }
 
     /// <summary>Bytes that entries take, those outdated included.</summary>
-    public long LogBytes => _entries.Log.TailAddress - _entries.Log.BeginAddress;
+    public long LogBytes => _entries.LogBytes;
 
     /// <summary>Bytes that the living entries would take.</summary>
     public long EntryBytes => (OwnedCount + UnownedCount) * RecordBytes;
@@ -73,21 +48,9 @@ public sealed class AccountIndex : IDisposable
     /// <summary>Notes that the accounts were seen in this pass, and gives for each the entry as it was before.</summary>
     public void See(ReadOnlySpan<Digest> keys, Span<AccountEntry> before)
     {
-        var input = new AccountIndexInput { Operation = AccountIndexOperation.See, Entry = new() { Pass = Pass } };
         lock (_gate)
         {
-            var pending = false;
-            for (var i = 0; i < keys.Length; i++)
-            {
-                var key = keys[i];
-                pending |= _session.RMW(ref key, ref input, ref before[i], i).IsPending;
-            }
-
-            if (pending)
-            {
-                Complete(before);
-            }
-
+            _entries.Change(keys, new(AccountIndexOperation.See, new() { Pass = Pass }), before);
             foreach (ref readonly var entry in before[..keys.Length])
             {
                 SeenCount += entry.Known == 1 && entry.Pass != Pass ? 1 : 0;
@@ -107,12 +70,7 @@ public sealed class AccountIndex : IDisposable
     {
         lock (_gate)
         {
-            Span<AccountEntry> before = stackalloc AccountEntry[1];
-            var input = new AccountIndexInput { Operation = AccountIndexOperation.KnowRecord, Entry = new() { Record = record } };
-            if (_session.RMW(ref key, ref input, ref before[0]).IsPending)
-            {
-                Complete(before);
-            }
+            _entries.Change(key, new(AccountIndexOperation.KnowRecord, new() { Record = record }));
         }
     }
 
@@ -124,7 +82,7 @@ public sealed class AccountIndex : IDisposable
     {
         lock (_gate)
         {
-            return Read(key);
+            return _entries.Read(key);
         }
     }
 
@@ -138,8 +96,7 @@ public sealed class AccountIndex : IDisposable
 
         // Older copies of an entry can be in the log: what counts is the entry as it is read.
         var given = new HashSet<Digest>();
-        using var records = _entries.Log.Scan(_entries.Log.BeginAddress, _entries.Log.TailAddress);
-        while (records.GetNext(out _, out var key, out var copy))
+        foreach (var (key, copy) in _entries.Copies())
         {
             if (copy.Known != 1 || copy.Pass == Pass || given.Contains(key))
             {
@@ -154,32 +111,19 @@ public sealed class AccountIndex : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _session.Dispose();
-        _entries.Dispose();
-        _settings.LogDevice.Dispose();
-        _settings.Dispose();
-        Clear();
-    }
+    public void Dispose() => _entries.Dispose();
 
     private AccountEntry Update(Digest key, AccountEntry entry)
     {
         lock (_gate)
         {
-            Span<AccountEntry> before = stackalloc AccountEntry[1];
-            var input = new AccountIndexInput { Operation = AccountIndexOperation.Know, Entry = entry };
-            if (_session.RMW(ref key, ref input, ref before[0]).IsPending)
-            {
-                Complete(before);
-            }
-
-            Count(before[0], -1);
+            var before = _entries.Change(key, new(AccountIndexOperation.Know, entry));
+            Count(before, -1);
             Count(entry, 1);
 
             // What is learnt or forgotten of an account that this pass saw counts as seen, or no more.
-            SeenCount += before[0].Pass == Pass && Pass > 0 ? (int)entry.Known - (int)before[0].Known : 0;
-            return before[0];
+            SeenCount += before.Pass == Pass && Pass > 0 ? (int)entry.Known - (int)before.Known : 0;
+            return before;
         }
     }
 
@@ -187,37 +131,5 @@ public sealed class AccountIndex : IDisposable
     {
         OwnedCount += entry is { Known: 1, IsOwned: true } ? by : 0;
         UnownedCount += entry is { Known: 1, IsOwned: false } ? by : 0;
-    }
-
-    private AccountEntry Read(Digest key)
-    {
-        Span<AccountEntry> found = stackalloc AccountEntry[1];
-        var input = default(AccountIndexInput);
-        if (_session.Read(ref key, ref input, ref found[0]).IsPending)
-        {
-            Complete(found);
-        }
-
-        return found[0];
-    }
-
-    private void Complete(Span<AccountEntry> results)
-    {
-        _session.CompletePendingWithOutputs(out var completed, wait: true);
-        using (completed)
-        {
-            while (completed.Next())
-            {
-                results[completed.Current.Context] = completed.Current.Status.Found ? completed.Current.Output : default;
-            }
-        }
-    }
-
-    private void Clear()
-    {
-        if (Directory.Exists(_folder))
-        {
-            Directory.Delete(_folder, recursive: true);
-        }
     }
 }

@@ -1,5 +1,5 @@
 using System.Text;
-using Prov.Grains.Sources.Index;
+using Prov.Grains.Digests;
 
 namespace Prov.Grains.Reconciliation.Index;
 

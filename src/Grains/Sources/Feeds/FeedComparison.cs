@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Prov.Domain.Sources;
+using Prov.Grains.Digests;
 using Prov.Grains.Sources.Index;
 
 namespace Prov.Grains.Sources.Feeds;

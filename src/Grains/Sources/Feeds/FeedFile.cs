@@ -3,6 +3,7 @@ using System.IO.Hashing;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Prov.Domain.Sources;
+using Prov.Grains.Digests;
 
 namespace Prov.Grains.Sources.Feeds;
 

@@ -5,6 +5,7 @@ using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Prov.Domain.Expressions;
 using Prov.Domain.Sources;
+using Prov.Grains.Digests;
 using Prov.Grains.Sources.Index;
 
 namespace Prov.Grains.Sources.Feeds;

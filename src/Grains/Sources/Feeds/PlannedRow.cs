@@ -1,3 +1,4 @@
+using Prov.Grains.Digests;
 using System.Runtime.InteropServices;
 using Prov.Grains.Sources.Index;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Prov.Domain.Sources;
 using Prov.Grains.Contracts;
+using Prov.Grains.Digests;
 using Prov.Grains.Sources.Feeds;
 using Prov.Grains.Sources.Index;
 using Prov.Storage;

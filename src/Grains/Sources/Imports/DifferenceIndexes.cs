@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Prov.Grains.Contracts;
+using Prov.Grains.Digests;
 using Prov.Grains.Sources.Index;
 using Prov.Storage;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Win32.SafeHandles;
 using Prov.Domain.Sources;
 using Prov.Grains.Contracts;
+using Prov.Grains.Digests;
 using Prov.Grains.Removals;
 using Prov.Grains.Sources.Feeds;
 using Prov.Grains.Sources.Index;

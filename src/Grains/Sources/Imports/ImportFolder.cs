@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Prov.Grains.Contracts;
+using Prov.Grains.Digests;
 using Prov.Grains.Sources.Index;
 
 namespace Prov.Grains.Sources.Imports;

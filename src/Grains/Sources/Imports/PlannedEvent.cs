@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Prov.Domain.Sources;
+using Prov.Grains.Digests;
 using Prov.Grains.Sources.Index;
 
 namespace Prov.Grains.Sources.Imports;

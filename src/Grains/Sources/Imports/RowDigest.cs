@@ -1,3 +1,4 @@
+using Prov.Grains.Digests;
 using Prov.Grains.Sources.Index;
 using Prov.Storage.Queries;
 

@@ -1,3 +1,5 @@
+using Prov.Grains.Digests;
+
 namespace Prov.Grains.Sources.Index;
 
 /// <summary>What the difference index knows of a record.</summary>

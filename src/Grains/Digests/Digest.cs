@@ -2,7 +2,7 @@ using System.Globalization;
 using System.IO.Hashing;
 using FASTER.core;
 
-namespace Prov.Grains.Sources.Index;
+namespace Prov.Grains.Digests;
 
 /// <summary>A 128-bit digest (XXH3) of a record's key or content.</summary>
 /// <remarks>
