@@ -68,7 +68,7 @@ public interface IProvStore : IReconciliationStore, IRemovalStore, IAsyncDisposa
 
     /// <summary>
     /// Accounts of a target whose work is due, access-removing first, then oldest. Each is leased: not given out again
-    /// until <paramref name="lease"/> has passed, unless its commit says otherwise.
+    /// until <paramref name="lease"/> has passed, unless its commit says otherwise. The rows tell when they became due.
     /// </summary>
     Task<IReadOnlyList<AccountRow>> ClaimDueAccountsAsync(
         string target, DateTimeOffset now, TimeSpan lease, int limit, CancellationToken cancellationToken);

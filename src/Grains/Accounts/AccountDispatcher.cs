@@ -92,7 +92,7 @@ internal sealed class AccountDispatcher(IGrainFactory grains, TimeProvider time)
         _dispatched.Add(1);
         try
         {
-            await GrainOf(row.Desired.AccountId).ResumeAsync(row.Desired, row.Account);
+            await GrainOf(row.Desired.AccountId).ResumeAsync(row.Desired, row.Account, row.DueAt);
         }
         finally
         {

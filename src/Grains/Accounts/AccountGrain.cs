@@ -48,7 +48,7 @@ internal sealed partial class AccountGrain(
             : await AttemptAsync(_row, MayTrustObserved(_row));
     }
 
-    public Task<AccountStatus> ResumeAsync(DesiredAccount desired, Account account)
+    public Task<AccountStatus> ResumeAsync(DesiredAccount desired, Account account, DateTimeOffset? dueSince)
     {
         var isNewer = _row is not null && _row.Account.Version > account.Version;
         if (isNewer && IsApplied(_row!))
@@ -57,7 +57,7 @@ internal sealed partial class AccountGrain(
         }
 
         // What comes here was lost on the way: the row counts, not memory, unless it has been written from here since it was read.
-        var row = isNewer ? _row! : new AccountRow(desired, account, null);
+        var row = isNewer ? _row! : new AccountRow(desired, account, dueSince);
         _row = _row is not null && _row.Desired.Generation > row.Desired.Generation ? row with { Desired = _row.Desired } : row;
         return AttemptAsync(_row, trustObserved: false);
     }

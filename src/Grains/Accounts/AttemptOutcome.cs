@@ -6,6 +6,7 @@ using Prov.Domain.Accounts;
 using Prov.Domain.Auditing;
 using Prov.Domain.Identities;
 using Prov.Domain.TargetSystems;
+using Prov.Grains.TargetSystems;
 using Prov.Storage.Queries;
 
 namespace Prov.Grains.Accounts;
@@ -141,10 +142,10 @@ internal static class AttemptOutcome
     {
         ConnectorStatus.Refused or ConnectorStatus.Conflict => Refused(row, observed, failure, now),
 
-        // The call was not made or was turned away: no attempt was used up.
+        // The call was not made or was turned away: no attempt was used up, and what was not made keeps its place in the order.
         ConnectorStatus.Throttled => new AccountAttempt(
             row.Account with { Status = AccountStatus.Retrying, Observed = observed, FailureReason = failure.Reason, FailureMessage = failure.Message },
-            now + (failure.RetryAfter ?? _firstRetry),
+            CallRefusal.Is(failure) && row.DueAt <= now ? row.DueAt : now + (failure.RetryAfter ?? _firstRetry),
             []),
         _ => Unsuccessful(
             row, observed, AccountStatus.Retrying, failure.Reason, failure.Message, now + (failure.RetryAfter ?? RetryAfter(row)), now),

@@ -18,8 +18,9 @@ public interface IAccountGrain : IGrainWithStringKey
     /// <summary>Takes up what is due: an earlier attempt may have been lost, so the target is read before it is written.</summary>
     /// <param name="desired">What the row says that the account should be.</param>
     /// <param name="account">What the row says of it.</param>
+    /// <param name="dueSince">Its place in the order of what is due, kept when the target cannot be called; null when it was not due.</param>
     [Alias("Resume"), ResponseTimeout("00:02:00")]
-    Task<AccountStatus> ResumeAsync([Immutable] DesiredAccount desired, [Immutable] Account account);
+    Task<AccountStatus> ResumeAsync([Immutable] DesiredAccount desired, [Immutable] Account account, DateTimeOffset? dueSince);
 
     /// <summary>
     /// Brings an account whose generation is applied back to what it should be, from how a scan found it just now. Whoever was at work on

@@ -89,18 +89,3 @@ internal sealed class CallBudget(ITargetSystemGrain target, string silo, TimePro
         return true;
     }
 }
-
-/// <summary>No call may be made now.</summary>
-internal sealed record CallRefusal(string Reason, TimeSpan Wait)
-{
-    /// <summary>The shared rate is used up for the moment.</summary>
-    public const string RateExhausted = "RATE_BUDGET_EXHAUSTED";
-
-    /// <summary>The target has asked to be left alone for a while.</summary>
-    public const string Throttled = "TARGET_THROTTLED";
-
-    /// <summary>Nobody has asked yet.</summary>
-    public static CallRefusal NotAsked { get; } = new(RateExhausted, TimeSpan.Zero);
-
-    public const string InMaintenance = "TARGET_IN_MAINTENANCE";
-}

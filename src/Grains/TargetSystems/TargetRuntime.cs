@@ -14,12 +14,10 @@ namespace Prov.Grains.TargetSystems;
 /// </summary>
 internal sealed class TargetRuntime : IAsyncDisposable
 {
-    private static readonly ConnectorResult _circuitOpen =
-        ConnectorResult.Failed(ConnectorStatus.Throttled, "CIRCUIT_OPEN", "The target failed repeatedly; calls are paused for a while.");
-
     // Longer waits are for the store, where the next attempt has its place in the order.
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan _shortestWait = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan _breakDuration = TimeSpan.FromSeconds(3);
 
     private readonly CircuitBreakerStateProvider _circuit = new();
     private readonly ResiliencePipeline<ConnectorResult> _unlimited;
@@ -47,7 +45,8 @@ internal sealed class TargetRuntime : IAsyncDisposable
 
     public IConnector Connector { get; }
 
-    public bool CircuitOpen => _circuit.CircuitState is CircuitState.Open or CircuitState.Isolated;
+    /// <summary>True also while the one call that shows whether the target is back is under way: others would be turned away.</summary>
+    public bool CircuitOpen => _circuit.CircuitState is not CircuitState.Closed;
 
     /// <summary>
     /// Attempts that are worth having under way at once: none while the target is closed, and what its rate lets through in a second. What
@@ -80,7 +79,7 @@ internal sealed class TargetRuntime : IAsyncDisposable
         if (refusal is not null)
         {
             Volatile.Write(ref _closedUntilTicks, refusal.Reason == CallRefusal.RateExhausted ? 0 : (_time.GetUtcNow() + refusal.Wait).UtcTicks);
-            return ConnectorResult.Failed(ConnectorStatus.Throttled, refusal.Reason, "The call was not made.", refusal.Wait);
+            return refusal.ToResult();
         }
 
         try
@@ -96,11 +95,11 @@ internal sealed class TargetRuntime : IAsyncDisposable
         }
         catch (BrokenCircuitException broken)
         {
-            return _circuitOpen with { RetryAfter = broken.RetryAfter };
+            return new CallRefusal(CallRefusal.CircuitOpen, broken.RetryAfter ?? _breakDuration).ToResult();
         }
         catch (RateLimiterRejectedException)
         {
-            return ConnectorResult.Failed(ConnectorStatus.Throttled, "TOO_MANY_CALLS", "Too many calls wait for the target.", TimeSpan.FromSeconds(1));
+            return new CallRefusal(CallRefusal.TooManyCalls, TimeSpan.FromSeconds(1)).ToResult();
         }
     }
 
@@ -171,7 +170,7 @@ internal sealed class TargetRuntime : IAsyncDisposable
                 FailureRatio = 0.5,
                 MinimumThroughput = 8,
                 SamplingDuration = TimeSpan.FromSeconds(10),
-                BreakDuration = TimeSpan.FromSeconds(3),
+                BreakDuration = _breakDuration,
                 StateProvider = circuit,
                 ShouldHandle = new PredicateBuilder<ConnectorResult>().HandleResult(
                     r => r.Status is ConnectorStatus.Unavailable or ConnectorStatus.Unknown),

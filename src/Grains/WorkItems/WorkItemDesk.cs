@@ -52,7 +52,7 @@ public sealed class WorkItemDesk(IProvStore store, RecordCorrelation correlation
     {
         if (item.Task is { } task && await store.LoadAccountAsync(task.AccountId, cancellationToken) is { } row)
         {
-            grains.GetGrain<IAccountGrain>(GrainKeys.Account(task.AccountId)).ResumeAsync(row.Desired, row.Account).Ignore();
+            grains.GetGrain<IAccountGrain>(GrainKeys.Account(task.AccountId)).ResumeAsync(row.Desired, row.Account, dueSince: null).Ignore();
         }
     }
 

@@ -34,7 +34,7 @@ internal abstract partial class RelationalStore
                     ("leased", Dialect.ToDatabase(now + lease)),
                     ("limit", most)),
                 cancellationToken);
-            return [.. claimed.OrderBy(c => c.Due).Select(c => c.Row)];
+            return [.. claimed.OrderBy(c => c.Due).Select(c => c.Row with { DueAt = c.Due })];
         }
     }
 

@@ -149,6 +149,6 @@ public sealed class ManualConvergenceTests : IDisposable
     private static async Task WakeAsync(AccountWorld world)
     {
         var row = await world.AccountAsync("1", "payroll");
-        await world.Grains.GetGrain<Contracts.IAccountGrain>(Contracts.GrainKeys.Account(row.Desired.AccountId)).ResumeAsync(row.Desired, row.Account);
+        await world.Grains.GetGrain<Contracts.IAccountGrain>(Contracts.GrainKeys.Account(row.Desired.AccountId)).ResumeAsync(row.Desired, row.Account, null);
     }
 }

@@ -83,7 +83,7 @@ public sealed class UnconvergedWriteTests
     private static async Task<Account> ResumeAsync(AccountWorld world)
     {
         var row = await world.AccountAsync("E1", "crm");
-        await world.Grains.GetGrain<IAccountGrain>(GrainKeys.Account(row.Desired.AccountId)).ResumeAsync(row.Desired, row.Account);
+        await world.Grains.GetGrain<IAccountGrain>(GrainKeys.Account(row.Desired.AccountId)).ResumeAsync(row.Desired, row.Account, null);
         return (await world.AccountAsync("E1", "crm")).Account;
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Prov.Connectors.Outcomes;
 using Prov.Grains.Contracts;
 using Prov.Grains.TargetSystems;
 using Prov.Grains.Tests.Accounts;
@@ -15,7 +16,6 @@ public sealed class SharedRateTests : IAsyncDisposable
     private readonly FakeTimeProvider _time = new(new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly StrictTarget _target;
     private readonly List<TargetRuntime> _silos = [];
-    private readonly CancellationTokenSource _stop = new();
 
     public SharedRateTests()
     {
@@ -31,8 +31,6 @@ public sealed class SharedRateTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        _stop.Dispose();
         foreach (var silo in _silos)
         {
             await silo.DisposeAsync();
@@ -40,86 +38,103 @@ public sealed class SharedRateTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Call_FourSilosWithoutPause_UseTheRateAndAreNotTurnedAway()
+    public void Call_FourSilosWithoutPause_UseTheRateAndAreNotTurnedAway()
     {
-        var workers = _silos.SelectMany(s => Enumerable.Range(0, 4).Select(_ => WorkAsync(s, removesAccess: false))).ToList();
+        using var thread = new OneThread();
+        for (var worker = 0; worker < 16; worker++)
+        {
+            _ = WorkAsync(_silos[worker % _silos.Count]);
+        }
 
-        await PassAsync(TimeSpan.FromSeconds(Seconds));
+        Pass(thread, TimeSpan.FromSeconds(Seconds));
 
         var made = _target.Calls.Count;
         Assert.InRange(made, (int)Math.Ceiling(Rate * Seconds * 0.97), (Rate * Seconds) + 1);
         Assert.InRange(_target.Refused, 0, made / 1000);
-        await StopAsync(workers);
     }
 
     [Fact]
-    public async Task Call_TakesAccessAway_GoesBeforeWhatWaitsLonger()
+    public void Call_TakesAccessAway_GoesBeforeWhatWaitsLonger()
     {
+        using var thread = new OneThread();
         var done = new List<string>();
-        var waiting = Enumerable.Range(0, 30).Select(i => OneAsync(_silos[0], removesAccess: false, "join", done)).ToList();
-        waiting.AddRange(Enumerable.Range(0, 5).Select(i => OneAsync(_silos[0], removesAccess: true, "leave", done)));
+        for (var call = 0; call < 35; call++)
+        {
+            _ = OneAsync(_silos[0], removesAccess: call >= 30, call >= 30 ? "leave" : "join", done);
+        }
 
-        await PassAsync(TimeSpan.FromSeconds(2));
+        Pass(thread, TimeSpan.FromSeconds(2));
 
         // Two joins were under way: one had its call, one its turn.
         Assert.InRange(done.FindLastIndex(d => d == "leave"), 4, 7);
-        await PassAsync(TimeSpan.FromSeconds(10));
-        await Task.WhenAll(waiting);
+        Pass(thread, TimeSpan.FromSeconds(10));
+        Assert.Equal(35, done.Count);
     }
 
     [Fact]
-    public async Task AttemptsAtOnce_TargetThatIsClosed_AreNone()
+    public void AttemptsAtOnce_TargetThatIsClosed_AreNone()
     {
+        using var thread = new OneThread();
+        var done = new List<string>();
         Assert.Equal(4, _silos[0].AttemptsAtOnce);
-        await OneAsync(_silos[0], removesAccess: false, "", []);
+        _ = OneAsync(_silos[0], removesAccess: false, "first", done);
         _target.MostPerSecond = 1;
 
         // The second call of this second is turned away by the target; from then on no silo calls.
-        var calls = _silos.Select(s => OneAsync(s, removesAccess: false, "", [])).ToList();
-        await PassAsync(TimeSpan.FromMilliseconds(400));
+        _silos.ForEach(s => _ = OneAsync(s, removesAccess: false, "second", done));
+        Pass(thread, TimeSpan.FromMilliseconds(400));
         Assert.Equal(1, _target.Refused);
-        await OneAsync(_silos[1], removesAccess: false, "", []);
+        _ = OneAsync(_silos[1], removesAccess: false, "third", done);
         Assert.Equal(0, _silos[1].AttemptsAtOnce);
-        await PassAsync(TimeSpan.FromSeconds(2));
+        Pass(thread, TimeSpan.FromSeconds(2));
         Assert.Equal(4, _silos[1].AttemptsAtOnce);
-        await Task.WhenAll(calls);
+        Assert.Equal(6, done.Count);
     }
 
     [Fact]
-    public async Task Probe_TargetThatIsBack_ClosesTheCircuitByOneCall()
+    public void Probe_TargetThatIsBack_ClosesTheCircuitByOneCall()
     {
+        using var thread = new OneThread();
         _target.MostPerSecond = 0;
         _target.IsDown = true;
         for (var call = 0; call < 20 && !_silos[0].CircuitOpen; call++)
         {
-            var one = OneAsync(_silos[0], removesAccess: false, "", []);
-            await PassAsync(TimeSpan.FromMilliseconds(200));
-            await one;
+            _ = OneAsync(_silos[0], removesAccess: false, "", []);
+            Pass(thread, TimeSpan.FromMilliseconds(200));
         }
 
         Assert.True(_silos[0].CircuitOpen);
         Assert.Equal(0, _silos[0].AttemptsAtOnce);
         _target.IsDown = false;
-        var early = _silos[0].ProbeAsync(CancellationToken.None);
-        await PassAsync(TimeSpan.FromMilliseconds(200));
-        Assert.False((await early).IsDone);
-        await PassAsync(TimeSpan.FromSeconds(4));
-        var probe = _silos[0].ProbeAsync(CancellationToken.None);
-        await PassAsync(TimeSpan.FromMilliseconds(200));
+        Assert.False(Probe(thread).IsDone);
+        Pass(thread, TimeSpan.FromSeconds(4));
+        Assert.Equal(0, _silos[0].AttemptsAtOnce);
 
-        Assert.True((await probe).IsDone);
+        Assert.True(Probe(thread).IsDone);
         Assert.False(_silos[0].CircuitOpen);
         Assert.Equal(["test"], _target.Calls.Select(c => c.Operation));
     }
 
-    private async Task WorkAsync(TargetRuntime silo, bool removesAccess)
+    private ConnectorResult Probe(OneThread thread)
     {
-        while (!_stop.IsCancellationRequested)
+        ConnectorResult? result = null;
+        _ = ProbeAsync();
+        Pass(thread, TimeSpan.FromMilliseconds(200));
+        Assert.NotNull(result);
+        return result;
+
+        async Task ProbeAsync() => result = await _silos[0].ProbeAsync(CancellationToken.None);
+    }
+
+    /// <summary>Calls one after the other, for ever: what waits when the test is over is forgotten with its thread.</summary>
+    private async Task WorkAsync(TargetRuntime silo)
+    {
+        while (true)
         {
-            var result = await silo.CallAsync(false, _target.TestAsync, urgent: false, _stop.Token, removesAccess);
+            var result = await silo.CallAsync(false, _target.TestAsync, urgent: false, CancellationToken.None);
             if (!result.IsDone)
             {
-                await Task.Delay(result.RetryAfter ?? TimeSpan.FromMilliseconds(100), _time, _stop.Token);
+                await Task.Delay(result.RetryAfter ?? TimeSpan.FromMilliseconds(100), _time);
             }
         }
     }
@@ -127,29 +142,18 @@ public sealed class SharedRateTests : IAsyncDisposable
     private async Task OneAsync(TargetRuntime silo, bool removesAccess, string name, List<string> done)
     {
         await silo.CallAsync(false, _target.TestAsync, urgent: false, CancellationToken.None, removesAccess);
-        lock (done)
-        {
-            done.Add(name);
-        }
+        done.Add(name);
     }
 
     /// <summary>Lets time pass in small steps, and whoever it wakes go on.</summary>
-    private async Task PassAsync(TimeSpan time)
+    private void Pass(OneThread thread, TimeSpan time)
     {
+        thread.Run();
         for (var end = _time.GetUtcNow() + time; _time.GetUtcNow() < end;)
         {
             _time.Advance(TimeSpan.FromMilliseconds(5));
-            for (var turn = 0; turn < 20; turn++)
-            {
-                await Task.Yield();
-            }
+            thread.Run();
         }
-    }
-
-    private async Task StopAsync(IEnumerable<Task> workers)
-    {
-        await _stop.CancelAsync();
-        await Task.WhenAll(workers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>What the actor runtime does for the real one.</summary>

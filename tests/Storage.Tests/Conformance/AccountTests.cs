@@ -105,7 +105,9 @@ public abstract class AccountTests(StoreProvider provider)
 
         var claimed = await store.ClaimDueAccountsAsync("directory", now, _lease, 10, Cancellation);
 
-        Assert.Equal([removal.AccountId, early.AccountId, late.AccountId], claimed.Select(r => r.Desired.AccountId));
+        Assert.Equal(
+            [(removal.AccountId, Sample.Now.AddSeconds(4)), (early.AccountId, Sample.Now.AddSeconds(1)), (late.AccountId, Sample.Now.AddSeconds(3))],
+            claimed.Select(r => (r.Desired.AccountId, r.DueAt!.Value)));
         Assert.Empty(await store.ClaimDueAccountsAsync("directory", now, _lease, 10, Cancellation));
         Assert.Empty(await store.ClaimDueAccountsAsync("crm", now + _lease, _lease, 10, Cancellation));
         Assert.Equal(2, (await store.ClaimDueAccountsAsync("directory", now + _lease, _lease, 2, Cancellation)).Count);
