@@ -6,7 +6,7 @@ using Prov.Storage.Serialization;
 
 namespace Prov.Storage.Auditing;
 
-/// <summary>An audit entry made ready to be written: its details as JSON and the bytes that enter the chain's hash.</summary>
+/// <summary>An audit entry made ready to be written: its details as JSON in UTF-8 and the bytes that enter the chain's hash.</summary>
 internal sealed class AuditLine
 {
     private const int NumberBytes = sizeof(long);
@@ -14,13 +14,13 @@ internal sealed class AuditLine
     public AuditLine(AuditEntry entry)
     {
         Entry = entry;
-        Details = PayloadJson.Write(entry.Details);
+        Details = PayloadJson.WriteBytes(entry.Details);
         Canonical = CanonicalBytes(entry);
     }
 
     public AuditEntry Entry { get; }
 
-    public string Details { get; }
+    public byte[] Details { get; }
 
     public byte[] Canonical { get; }
 

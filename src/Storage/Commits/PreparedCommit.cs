@@ -7,7 +7,7 @@ using Prov.Storage.Serialization;
 
 namespace Prov.Storage.Commits;
 
-/// <summary>A commit with its payloads written out: done by the caller's thread, so that a lane only moves bytes.</summary>
+/// <summary>A commit with its payloads written out, JSON in UTF-8: done by the caller's thread, so that a lane only moves bytes.</summary>
 internal abstract class PreparedCommit
 {
     private readonly TaskCompletionSource<CommitResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -33,7 +33,7 @@ internal abstract class PreparedCommit
     public abstract string LaneKey { get; }
 
     /// <summary>Two commits that share one of these may not be in one batch: the second must see the first.</summary>
-    public abstract IEnumerable<(string Kind, string Key)> ExclusiveKeys { get; }
+    public abstract ImmutableArray<(string Kind, string Key)> ExclusiveKeys { get; }
 
     public void Complete(CommitResult result) => _completion.TrySetResult(result);
 
@@ -51,12 +51,13 @@ internal sealed class PreparedIdentityCommit : PreparedCommit
         Tenant = commit.Identity?.Tenant ?? commit.Event!.Tenant;
         if (commit.Identity is { } identity)
         {
-            Payload = PayloadJson.Write(identity);
-            Attributes = PayloadJson.Write(identity.Attributes.RemoveRange(commit.SecretAttributes));
-            Records = PayloadJson.Write(identity.Records.Select(r => RecordColumn.Of(r, commit.At)));
+            Payload = PayloadJson.WriteBytes(identity);
+            Attributes = PayloadJson.WriteBytes(identity.Attributes.RemoveRange(commit.SecretAttributes));
+            Records = PayloadJson.WriteBytes(identity.Records.Select(r => RecordColumn.Of(r, commit.At)));
         }
 
-        Desired = [.. commit.Accounts.Select(PayloadJson.Write)];
+        ExclusiveKeys = Exclusive();
+        Desired = [.. commit.Accounts.Select(PayloadJson.WriteBytes)];
     }
 
     public IdentityCommit Commit { get; }
@@ -65,35 +66,42 @@ internal sealed class PreparedIdentityCommit : PreparedCommit
 
     public string Tenant { get; }
 
-    public string? Payload { get; }
+    public byte[]? Payload { get; }
 
     /// <summary>What lists and filters see: all but the secret ones.</summary>
-    public string? Attributes { get; }
+    public byte[]? Attributes { get; }
 
     /// <summary>See <see cref="RecordColumn"/>.</summary>
-    public string? Records { get; }
+    public byte[]? Records { get; }
 
-    public ImmutableArray<string> Desired { get; }
+    public ImmutableArray<byte[]> Desired { get; }
 
     public override string LaneKey => IdentityId;
 
     public override ImmutableArray<WorkItemChange> WorkItems => Commit.WorkItems;
 
-    public override IEnumerable<(string Kind, string Key)> ExclusiveKeys
-    {
-        get
-        {
-            yield return ("identity", IdentityId);
-            if (Commit.Event is { } mark)
-            {
-                yield return ("event", $"{Tenant}\n{mark.Source}\n{mark.EventId}");
-            }
+    public override ImmutableArray<(string Kind, string Key)> ExclusiveKeys { get; }
 
-            foreach (var reservation in Commit.Reserve.Concat(Commit.Release.Select(r => r.Reservation)))
-            {
-                yield return (reservation.Space, $"{Tenant}\n{reservation.Key}");
-            }
+    private ImmutableArray<(string Kind, string Key)> Exclusive()
+    {
+        var keys = ImmutableArray.CreateBuilder<(string, string)>(2 + Commit.Reserve.Length + Commit.Release.Length);
+        keys.Add(("identity", IdentityId));
+        if (Commit.Event is { } mark)
+        {
+            keys.Add(("event", $"{Tenant}\n{mark.Source}\n{mark.EventId}"));
         }
+
+        foreach (var reservation in Commit.Reserve)
+        {
+            keys.Add((reservation.Space, $"{Tenant}\n{reservation.Key}"));
+        }
+
+        foreach (var release in Commit.Release)
+        {
+            keys.Add((release.Reservation.Space, $"{Tenant}\n{release.Reservation.Key}"));
+        }
+
+        return keys.DrainToImmutable();
     }
 }
 
@@ -102,13 +110,13 @@ internal sealed class PreparedAccountCommit(AccountCommit commit) : PreparedComm
 {
     public AccountCommit Commit { get; } = commit;
 
-    public string Payload { get; } = PayloadJson.Write(commit.Account);
+    public byte[] Payload { get; } = PayloadJson.WriteBytes(commit.Account);
 
     public override ImmutableArray<WorkItemChange> WorkItems => Commit.WorkItems;
 
     public override string LaneKey => Commit.Account.AccountId;
 
-    public override IEnumerable<(string Kind, string Key)> ExclusiveKeys => [("account", Commit.Account.AccountId)];
+    public override ImmutableArray<(string Kind, string Key)> ExclusiveKeys { get; } = [("account", commit.Account.AccountId)];
 }
 
 /// <summary>Audit entries that belong to no identity or account, and changes to work items by themselves.</summary>
@@ -118,5 +126,5 @@ internal sealed class PreparedAuditCommit(ImmutableArray<AuditEntry> entries, Im
 
     public override string LaneKey => "";
 
-    public override IEnumerable<(string Kind, string Key)> ExclusiveKeys => [];
+    public override ImmutableArray<(string Kind, string Key)> ExclusiveKeys => [];
 }

@@ -71,7 +71,7 @@ internal static class BatchColumns
     }
 
     private static void AddAccounts(
-        NpgsqlParameterCollection parameters, IReadOnlyList<(int Ord, (DesiredAccount Account, string Payload, DateTimeOffset Due) Item)> accounts)
+        NpgsqlParameterCollection parameters, IReadOnlyList<(int Ord, (DesiredAccount Account, byte[] Payload, DateTimeOffset Due) Item)> accounts)
     {
         Add(parameters, NpgsqlDbType.Integer, accounts, a => a.Ord);
         Add(parameters, NpgsqlDbType.Text, accounts, a => a.Item.Account.AccountId);

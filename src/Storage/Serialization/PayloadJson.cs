@@ -18,6 +18,9 @@ internal static class PayloadJson
 
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, _options);
 
+    /// <summary>In UTF-8, as a database takes it.</summary>
+    public static byte[] WriteBytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, _options);
+
     public static T Read<T>(string json)
         where T : class =>
         JsonSerializer.Deserialize<T>(json, _options) ?? throw new InvalidDataException($"A stored {typeof(T).Name} is empty.");

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Text;
 using Microsoft.Data.Sqlite;
 using Prov.Domain.Identities;
 using Prov.Domain.Sources;
@@ -116,7 +117,7 @@ internal sealed class SqliteCommits : IDisposable
         {
             _statements.UpsertIdentity.Execute(
                 transaction, (long)IdentityId.Partition(identity.Id), identity.Id, identity.Tenant, identity.Version + 1, commit.CommitId.ToString(),
-                identity.State.ToString(), identity.Epoch, identity.PolicyVersion, prepared.Attributes, prepared.Payload, prepared.Records,
+                identity.State.ToString(), identity.Epoch, identity.PolicyVersion, Text(prepared.Attributes), Text(prepared.Payload), Text(prepared.Records),
                 identity.NextEvaluation is { } due ? SqliteDialect.Microseconds(due) : null, now);
         }
 
@@ -124,7 +125,7 @@ internal sealed class SqliteCommits : IDisposable
         {
             _statements.UpsertDesired.Execute(
                 transaction, (long)IdentityId.Partition(account.AccountId), account.AccountId, account.IdentityId, account.Tenant, account.Target,
-                account.Name, account.Generation, account.State.ToString(), payload, (long)DuePriority.Of(account),
+                account.Name, account.Generation, account.State.ToString(), Text(payload), (long)DuePriority.Of(account),
                 SqliteDialect.Microseconds(commit.AccountsDueAt), now);
         }
 
@@ -200,7 +201,7 @@ internal sealed class SqliteCommits : IDisposable
         var partition = (long)IdentityId.Partition(account.AccountId);
         var changed = _statements.UpdateAccount.Execute(
             transaction, partition, account.AccountId, account.Version, commit.CommitId.ToString(), account.AppliedGeneration,
-            account.Status.ToString(), prepared.Payload, commit.DueAt is { } due ? SqliteDialect.Microseconds(due) : null, now,
+            account.Status.ToString(), Text(prepared.Payload), commit.DueAt is { } due ? SqliteDialect.Microseconds(due) : null, now,
             commit.Generation);
         if (changed == 1)
         {
@@ -234,9 +235,11 @@ internal sealed class SqliteCommits : IDisposable
             var entry = line.Entry;
             _statements.InsertAuditEntry.Execute(
                 transaction, position++, SqliteDialect.Microseconds(entry.At), entry.Tenant, entry.Subject, entry.IdentityId, entry.Action,
-                entry.Actor, entry.Cause, line.Details);
+                entry.Actor, entry.Cause, Text(line.Details));
         }
 
         return link;
     }
+
+    private static string? Text(byte[]? utf8) => utf8 is null ? null : Encoding.UTF8.GetString(utf8);
 }
