@@ -87,7 +87,8 @@ internal sealed class AccountRepairs : IDisposable
 
     private async Task RepairAsync(AccountRow row, ObservedAccount? seen, SituationRow found)
     {
-        if (await TakeOverAsync(row, seen) is { } refusal)
+        var (isTakenOver, refusal) = await TakeOverAsync(row, seen);
+        if (refusal is not null)
         {
             _counts.AddFailed();
             await _log.AddAsync(Explained(found, refusal), CancellationToken.None);
@@ -97,7 +98,7 @@ internal sealed class AccountRepairs : IDisposable
         _counts.AddWoken();
         var order = new ReconcileOrder(row.Desired, row.Account, seen, _subject.Start.RunId) { Link = row.Account.Observed is null };
         var answer = await _services.Grains.GetGrain<IAccountGrain>(GrainKeys.Account(row.Desired.AccountId)).ReconcileAsync(order);
-        if (answer.Outcome == ReconcileOutcome.Superseded)
+        if (answer.Outcome == ReconcileOutcome.Superseded && !isTakenOver)
         {
             return;
         }
@@ -109,8 +110,13 @@ internal sealed class AccountRepairs : IDisposable
             return;
         }
 
+        // What is taken over gives the account a new generation, so that its ordinary work can be first to bring it there.
         _counts.AddRepaired();
-        Learn(row, answer.Observed);
+        if (answer.Outcome == ReconcileOutcome.Converged)
+        {
+            Learn(row, answer.Observed);
+        }
+
         await _log.AddAsync(found, CancellationToken.None);
     }
 
@@ -127,14 +133,14 @@ internal sealed class AccountRepairs : IDisposable
         }
     }
 
-    /// <summary>Says as an event what others changed and is taken over, before the account forgets it. Null when all is well.</summary>
-    private async Task<string?> TakeOverAsync(AccountRow row, ObservedAccount? seen)
+    /// <summary>Says as an event what others changed and is taken over, before the account forgets it. The refusal is null when all is well.</summary>
+    private async Task<(bool IsTakenOver, string? Refusal)> TakeOverAsync(AccountRow row, ObservedAccount? seen)
     {
         var reconciliation = _subject.Target.Compiled.Reconciliation;
         var record = seen is null ? AttributeSet.Empty : reconciliation.TakenOver(row.Account.Observed, seen);
         if (record.IsEmpty || row.Desired.State != AccountState.Enabled)
         {
-            return null;
+            return (false, null);
         }
 
         var change = new LifecycleEvent
@@ -149,9 +155,9 @@ internal sealed class AccountRepairs : IDisposable
         };
         var identity = _services.Grains.GetGrain<IIdentityGrain>(GrainKeys.Identity(row.Desired.IdentityId));
         var result = await identity.SubmitDecidedAsync(change, CancellationToken.None);
-        return result.Refusal is { Faults: [var fault, ..] } ? $"{fault.Reason}: {fault.Message}"
-            : result.Receipt is null ? "RECORD_OF_ANOTHER: The record made of this account belongs to another identity."
-            : null;
+        return result.Refusal is { Faults: [var fault, ..] } ? (false, $"{fault.Reason}: {fault.Message}")
+            : result.Receipt is null ? (false, "RECORD_OF_ANOTHER: The record made of this account belongs to another identity.")
+            : (true, null);
     }
 
     private async Task RemoveAsync(GuardedOrder order)
