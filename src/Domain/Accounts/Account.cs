@@ -43,6 +43,10 @@ public sealed record Account
     /// <summary>The account as last known at the target; null when it is not there.</summary>
     public ObservedAccount? Observed { get; init; }
 
+    /// <summary>The target's own id of the account that Prov deleted last; null when there was none, or another is there since.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DeletedNativeId { get; init; }
+
     /// <summary>What Prov gave last, where the target shows something else since; see <see cref="GivenValues"/>.</summary>
     public ImmutableSortedDictionary<string, Value> Given { get; init; } = AttributeSet.Empty;
 
@@ -84,6 +88,14 @@ public sealed record Account
 
     /// <summary>While <see cref="AccountStatus.NameTaken"/>: the name that was taken.</summary>
     public string? TakenName { get; init; }
+
+    /// <summary>
+    /// True when this is the account as found at its target: the one that is known there, or the very one that Prov deleted, which has been
+    /// brought back. Where names are the ids, an id proves nothing: anybody can have made it anew.
+    /// </summary>
+    public bool IsOf(ObservedAccount found) => Observed is { } known
+        ? known.NativeId == found.NativeId
+        : DeletedNativeId == found.NativeId && found.NativeId != found.Name;
 }
 
 /// <summary>An account as a target shows it.</summary>

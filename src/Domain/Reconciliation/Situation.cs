@@ -27,7 +27,7 @@ public enum Situation
     /// <summary>Ours, to be disabled or gone anyway, and somebody deleted it.</summary>
     Vanished,
 
-    /// <summary>Ours, there, and nobody is to have it any more.</summary>
+    /// <summary>Ours, there, and nobody is to have it any more: Prov deleted it, and it came back with the target's own id that it had.</summary>
     OutOfScope,
 
     /// <summary>Found under the name of a wanted account that was never linked, and proved to be ours.</summary>

@@ -34,6 +34,9 @@ internal static class AttemptOutcome
             AppliedGeneration = row.Desired.Generation,
             Status = AccountStatus.Converged,
             Observed = observed,
+            DeletedNativeId = observed is null && row.Desired.State == AccountState.Absent
+                ? row.Account.Observed?.NativeId ?? row.Account.DeletedNativeId
+                : null,
             Given = GivenValues.After(row.Desired, observed, target),
             Attempted = AttributeSet.Empty,
             AttributesWithOtherValues = AccountPlanner.WithOtherValues(row.Desired, observed, target),

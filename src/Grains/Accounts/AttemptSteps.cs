@@ -70,7 +70,7 @@ internal sealed class AttemptSteps(TargetRuntime target, AccountRow row)
             writes: false, async token => await reader.ReadAsync(locator, token), row.Desired.Emergency, cancellationToken, row.Desired.RemovesAccess);
         if (result is ConnectorResult<ObservedAccount> { Value: { } found })
         {
-            Observed = found;
+            (Observed, IsOurs) = (found, IsOurs || row.Account.IsOf(found));
             return ConnectorResult.Done;
         }
 

@@ -100,11 +100,24 @@ internal sealed class AccountIndexes(ProvGrainsOptions options, IProvStore store
                     claimed.Add(account.NativeId);
                 }
             }
+            else if (row.DeletedNativeId is { } deleted)
+            {
+                Forget(index, AccountDigest.OfKey(deleted), AccountKey.Of(row.AccountId));
+            }
         }
 
         if (claimed.Count > 0)
         {
             await store.RemoveSituationsAsync(tenant, target, claimed, cancellationToken);
+        }
+    }
+
+    /// <summary>What Prov has deleted is no longer its own: should it come back as it was, it must not pass for unchanged.</summary>
+    private static void Forget(AccountIndex index, Digest key, Digest account)
+    {
+        if (index.Find(key) is { Known: 1 } entry && entry.Account == account)
+        {
+            index.Forget(key);
         }
     }
 

@@ -107,9 +107,19 @@ internal sealed partial class AccountJudge : IDisposable
         var rows = await RowsAsync(some.Select(s => AccountKey.IdOf(s.Record)), cancellationToken);
         foreach (var (account, record) in some)
         {
-            if (rows.GetValueOrDefault(AccountKey.IdOf(record)) is { } row)
+            if (rows.GetValueOrDefault(AccountKey.IdOf(record)) is not { } row)
+            {
+                continue;
+            }
+
+            if (row.Account.Observed?.NativeId == account.NativeId)
             {
                 await JudgeAsync(account, row, cancellationToken);
+            }
+            else
+            {
+                // The index is behind: Prov has deleted it since, or made it anew.
+                _unknown.Add(account);
             }
         }
     }
@@ -122,7 +132,7 @@ internal sealed partial class AccountJudge : IDisposable
         var situation = DecisionTable.Of(new AccountFacts
         {
             Desired = row.Desired.State,
-            Linked = row.Account.Observed is not null,
+            Linked = row.Account.IsOf(account),
             Presence = same ? AccountPresence.Same : AccountPresence.Different,
             Enabled = account.Enabled,
             Pending = row.Desired.Generation > row.Account.AppliedGeneration,

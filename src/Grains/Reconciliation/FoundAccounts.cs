@@ -58,7 +58,7 @@ internal sealed class FoundAccounts(IProvStore store, CompiledTarget target, str
             return null;
         }
 
-        var known = row.Account.Observed?.NativeId == found.NativeId;
+        var known = row.Account.IsOf(found);
         if (row.Account.Observed is not null && !known)
         {
             return null;

@@ -46,7 +46,8 @@ public sealed record SituationDetails
 /// <summary>An account as last known at its target.</summary>
 /// <param name="AccountId">Its record.</param>
 /// <param name="Observed">Null when it is not there.</param>
-public readonly record struct KnownAccountRow(string AccountId, ObservedAccount? Observed);
+/// <param name="DeletedNativeId">The target's own id of the one that Prov deleted; null when there was none, or another is there since.</param>
+public readonly record struct KnownAccountRow(string AccountId, ObservedAccount? Observed, string? DeletedNativeId);
 
 /// <summary>A list of situations at a target, in the order of the target's own ids.</summary>
 public sealed record SituationQuery(string Tenant, string Target, int PageSize, string PageToken)

@@ -17,7 +17,7 @@ internal abstract partial class RelationalStore
     public IAsyncEnumerable<KnownAccountRow> ScanKnownAccountsAsync(
         string tenant, string target, DateTimeOffset since, CancellationToken cancellationToken) => Sql.StreamAsync(
         "select id, account from accounts where tenant = @tenant and target = @target and account is not null and updated_at >= @since",
-        r => new KnownAccountRow(r.GetString(0), PayloadJson.Read<Account>(r.GetString(1)).Observed),
+        Known,
         [("tenant", tenant), ("target", target), ("since", Dialect.ToDatabase(since))],
         cancellationToken);
 
@@ -152,6 +152,12 @@ internal abstract partial class RelationalStore
             ("token", token),
             ("at", Dialect.ToDatabase(at))),
         cancellationToken);
+
+    private static KnownAccountRow Known(DbDataReader row)
+    {
+        var account = PayloadJson.Read<Account>(row.GetString(1));
+        return new(row.GetString(0), account.Observed, account.DeletedNativeId);
+    }
 
     private ReconciliationRow Run(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetInt64(2))
     {
