@@ -98,13 +98,12 @@ public sealed class OpenLdapServer : IAsyncDisposable
     /// <exception cref="InvalidOperationException">
     /// The server refused; the message holds what it said. Records before that one are in effect.
     /// </exception>
-    public async Task ChangeAsync(string ldif)
-    {
-        var file = folder.File($"{Guid.NewGuid():N}.ldif");
-        await File.WriteAllTextAsync(file, ldif);
-        await Command.RunAsync("/usr/bin/ldapmodify", ["-a", "-x", "-H", Url, "-D", AdminDn, "-y", PasswordFile, "-f", file]);
-        File.Delete(file);
-    }
+    public Task ChangeAsync(string ldif) => ModifyAsync(ldif);
+
+    /// <summary>Adds entries as a backup has them, with operational attributes as entryUUID (relaxed rules).</summary>
+    /// <param name="ldif">The entries.</param>
+    /// <exception cref="InvalidOperationException">As for <see cref="ChangeAsync"/>.</exception>
+    public Task RestoreAsync(string ldif) => ModifyAsync(ldif, "-e", "relax");
 
     /// <summary>Stops the server in order and waits for its end; its data stay.</summary>
     public async Task StopAsync()
@@ -152,6 +151,14 @@ public sealed class OpenLdapServer : IAsyncDisposable
     {
         await KillAsync();
         folder.Dispose();
+    }
+
+    private async Task ModifyAsync(string ldif, params string[] options)
+    {
+        var file = folder.File($"{Guid.NewGuid():N}.ldif");
+        await File.WriteAllTextAsync(file, ldif);
+        await Command.RunAsync("/usr/bin/ldapmodify", ["-a", "-x", .. options, "-H", Url, "-D", AdminDn, "-y", PasswordFile, "-f", file]);
+        File.Delete(file);
     }
 
     private void Forget()
