@@ -44,7 +44,7 @@ internal sealed class CellWorld : IAsyncDisposable
         await world.PrepareAsync();
         await world.DriftAsync();
         world.First = await world.ReconcileAsync();
-        await world.SettledAsync(c => c.IsOpen && c.Action is not ReconciliationAction.Link);
+        await world.SettledAsync(c => c.IsOpen);
         world.Second = await world.ReconcileAsync();
         await world.LookAsync();
         return world;
@@ -140,16 +140,15 @@ internal sealed class CellWorld : IAsyncDisposable
         Audit = (await new AuditService.AuditServiceClient(_silo.Calls).ListAuditEntriesAsync(new() { Descending = true, PageSize = 1000 })).Entries;
     }
 
-    /// <summary>Returns once every account is as it should be, but for those that the target refuses, which it has refused.</summary>
+    /// <summary>Returns once every account is as it should be, or refused where the target refuses it.</summary>
     private async Task SettledAsync(Func<Cell, bool> isRefused)
     {
         var refused = CellTable.All.Where(isRefused).Select(c => c.Key).ToHashSet();
         await Deadline.UntilAsync(
-            async () => (await AccountsAsync()).All(HasSettled), TimeSpan.FromSeconds(60), "every account is as it should be, or refused by plan");
+            async () => (await AccountsAsync()).All(HasSettled), TimeSpan.FromSeconds(60), "every account is as it should be, or refused");
 
-        bool HasSettled(Account account) => refused.Contains(account.Desired.Name)
-            ? account.Status == Account.Types.Status.Refused
-            : account.AppliedGeneration == account.Desired.Generation;
+        bool HasSettled(Account account) => account.AppliedGeneration == account.Desired.Generation
+            || (refused.Contains(account.Desired.Name) && account.Status == Account.Types.Status.Refused);
     }
 
     private async Task<IReadOnlyList<Account>> AccountsAsync() =>
