@@ -55,9 +55,14 @@ internal sealed class LdapAccounts(LdapSettings settings, ImmutableArray<string>
         call.SearchAsync(baseDn, LdapScope.Subtree, filter, Selected, cancellationToken);
 
     /// <summary>Lets a write take effect only on the entry that was found, should another have come to its name meanwhile.</summary>
+    /// <remarks>
+    /// OpenLDAP's overlay "unique" tests the assertion against the base of its own search too, and refuses the write when that does not match.
+    /// The base lacks what names the entry; whatever comes to the entry's name has it.
+    /// </remarks>
     public ImmutableArray<LdapControl> Guard(LdapEntry entry) => settings.IsActiveDirectory || entry.Values(settings.EntryId.Attribute).IsEmpty
         ? []
-        : [LdapAssertion.Of(settings.EntryId.Matches(settings.EntryId.Of(entry)))];
+        : [LdapAssertion.Of(LdapFilter.Any(
+            settings.EntryId.Matches(settings.EntryId.Of(entry)), LdapFilter.Not(LdapFilter.Present(DistinguishedName.FirstAttribute(entry.Dn)))))];
 
     /// <exception cref="LdapFaultException">An attribute is not the mappings' to write.</exception>
     public IEnumerable<LdapAttribute> Create(NewAccount account)

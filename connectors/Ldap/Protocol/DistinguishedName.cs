@@ -40,6 +40,9 @@ internal static class DistinguishedName
         ? Unescape(rdn[(equals + 1)..].Trim(' '))
         : "";
 
+    /// <summary>The attribute that names the entry; the first when several do.</summary>
+    public static string FirstAttribute(string dn) => dn.Split('=', 2)[0].Trim();
+
     /// <summary>The values of the components between the first and an ancestor, from the top down; without escapes.</summary>
     public static IEnumerable<string> ValuesBetween(string dn, string ancestor)
     {
