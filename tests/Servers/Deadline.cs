@@ -22,8 +22,10 @@ public static class Deadline
     /// <param name="isAwaited">Whether this is what is waited for.</param>
     /// <param name="limit">How long to wait, in real time.</param>
     /// <param name="what">What is awaited, for the message.</param>
+    /// <param name="describe">Says what was read last, for the message; null for nothing.</param>
     /// <exception cref="TimeoutException">It did not come within the limit.</exception>
-    public static async Task<T> UntilAsync<T>(Func<Task<T>> read, Func<T, bool> isAwaited, TimeSpan limit, string what)
+    public static async Task<T> UntilAsync<T>(
+        Func<Task<T>> read, Func<T, bool> isAwaited, TimeSpan limit, string what, Func<T, string>? describe = null)
     {
         var clock = TimeProvider.System;
         var start = clock.GetTimestamp();
@@ -37,7 +39,7 @@ public static class Deadline
 
             if (clock.GetElapsedTime(start) > limit)
             {
-                throw new TimeoutException($"Waited {limit.TotalSeconds} s in vain until: {what}.");
+                throw new TimeoutException($"Waited {limit.TotalSeconds} s in vain until: {what}.{(describe is null ? "" : $" Instead: {describe(value)}")}");
             }
 
             await Task.Delay(Interval);
