@@ -16,6 +16,10 @@ namespace Prov.LoadTests.Policies;
 public sealed class WholePopulation(long people) : IAsyncDisposable
 {
     private const int Explanations = 2_000;
+    private const int EventsAtOnce = 64;
+
+    // One person in a hundred is called so.
+    private const int ChangedName = 7;
 
     private readonly PolicyShape _shape = new() { Policies = 100, Mappings = 6 };
     private PostgresServer? _postgres;
@@ -73,13 +77,29 @@ public sealed class WholePopulation(long people) : IAsyncDisposable
         return (watch.Elapsed.TotalSeconds, summary!);
     }
 
-    /// <summary>Seconds of a recompute of the same change, from the apply to its end, and whom it changed.</summary>
-    public async Task<(double Seconds, Recompute Recompute)> RecomputeAsync()
+    /// <summary>Seconds of a recompute of the same change, from the apply until everyone was looked at, and to its end, and whom it changed.</summary>
+    public async Task<(double Scan, double Seconds, Recompute Recompute)> RecomputeAsync()
     {
         var watch = Stopwatch.StartNew();
         var version = (await new ConfigurationService.ConfigurationServiceClient(_channel).ApplyConfigurationAsync(Changed())).Version;
-        var recompute = await RecomputedAsync(version);
-        return (watch.Elapsed.TotalSeconds, recompute);
+        var scanned = 0.0;
+        var recompute = await RecomputedAsync(version, r => scanned = scanned > 0 || r.Screened < people ? scanned : watch.Elapsed.TotalSeconds);
+        return (scanned, watch.Elapsed.TotalSeconds, recompute);
+    }
+
+    /// <summary>Seconds of as many events that each change one person's answer as the recompute did: he comes to have the name that it was about.</summary>
+    public async Task<double> EventsAsync(long changed)
+    {
+        var client = new LifecycleEventService.LifecycleEventServiceClient(_channel);
+        var others = Enumerable.Range(0, (int)people).Where(p => p % 100 != ChangedName).Take((int)changed);
+        var watch = Stopwatch.StartNew();
+        await Parallel.ForEachAsync(others, new ParallelOptions { MaxDegreeOfParallelism = EventsAtOnce }, async (person, token) =>
+        {
+            var move = new LifecycleEvent { Source = "hr", SourceKey = PolicyShape.KeyOf(person), EventId = $"e{person}", Kind = LifecycleEvent.Types.Kind.Move };
+            move.Attributes.Add("givenName", new AttributeValue { StringValue = $"Given{ChangedName}" });
+            await client.SubmitEventAsync(new() { Event = move }, cancellationToken: token);
+        });
+        return watch.Elapsed.TotalSeconds;
     }
 
     /// <summary>Milliseconds within which 99 of 100 explanations come, one after the other.</summary>
@@ -120,15 +140,20 @@ public sealed class WholePopulation(long people) : IAsyncDisposable
 
     private ApplyConfigurationRequest Changed() => Documents(new PolicyShape
     {
-        Policies = _shape.Policies, Mappings = _shape.Mappings, AlsoWhen = " && identity.givenName != 'Given7'",
+        Policies = _shape.Policies, Mappings = _shape.Mappings, AlsoWhen = $" && identity.givenName != 'Given{ChangedName}'",
     });
 
-    private async Task<Recompute> RecomputedAsync(long version)
+    private async Task<Recompute> RecomputedAsync(long version, Action<Recompute>? look = null)
     {
         var client = new RecomputeService.RecomputeServiceClient(_channel);
         while (true)
         {
             var recompute = (await client.GetRecomputeAsync(new())).Recompute;
+            if (recompute.ConfigurationVersion >= version)
+            {
+                look?.Invoke(recompute);
+            }
+
             if (recompute.ConfigurationVersion >= version && recompute.State is (Recompute.Types.State.Done or Recompute.Types.State.Held))
             {
                 return recompute;

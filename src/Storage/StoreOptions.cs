@@ -23,8 +23,11 @@ public sealed class StoreOptions
     /// </summary>
     public TimeSpan StartWait { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Transactions under way at once for each kind of commit. Default 2; SQLite always has 1.</summary>
-    public int Lanes { get; set; } = 2;
+    /// <summary>
+    /// Transactions under way at once for each kind of commit. Default one for each four processors: fewer lanes make larger batches, more of
+    /// them keep more of the database's processors at work. SQLite always has 1.
+    /// </summary>
+    public int Lanes { get; set; } = Math.Max(1, Environment.ProcessorCount / 4);
 
     /// <summary>
     /// Connections of one silo's store to PostgreSQL at most; calls beyond wait for one. Default 24. The actor runtime takes up to 8 more;

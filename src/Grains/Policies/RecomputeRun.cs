@@ -13,7 +13,7 @@ internal sealed class RecomputeRun(
     IProvStore store, IGrainFactory grains, ConfigurationChange change, RemovalGuard guard, string tenant, string spool, TimeProvider time) : IDisposable
 {
     // Events and accounts of people come first: a recompute takes few places and a part of the processors.
-    private const int AwakeAtOnce = 16;
+    private const int AwakeAtOnce = 32;
     private const int ShownVerdicts = 5;
 
     private readonly SemaphoreSlim _places = new(AwakeAtOnce, AwakeAtOnce);
