@@ -34,6 +34,9 @@ internal sealed partial class AccountJudge : IDisposable
         _found = new(services, subject, counts, index, log, guarded);
     }
 
+    /// <inheritdoc cref="AccountRepairs.LeftUndone"/>
+    public bool LeftUndone => _repairs.LeftUndone;
+
     private CompiledReconciliation Reconciliation => _subject.Target.Compiled.Reconciliation;
 
     public Task BeginAsync(CancellationToken cancellationToken) => _found.BeginAsync(cancellationToken);

@@ -22,6 +22,7 @@ internal sealed class AccountRepairs : IDisposable
     private readonly SemaphoreSlim _places;
     private readonly int _most;
     private Exception? _fault;
+    private volatile bool _leftUndone;
 
     public AccountRepairs(
         ReconciliationServices services, ReconciliationSubject subject, ReconciliationCounts counts, AccountIndex index, SituationLog log)
@@ -30,6 +31,9 @@ internal sealed class AccountRepairs : IDisposable
         _most = 2 * subject.Target.Definition.Limits.Concurrency;
         _places = new(_most, _most);
     }
+
+    /// <summary>True when the target could not be called for something that no actor goes after: what was told of it must be told again.</summary>
+    public bool LeftUndone => _leftUndone;
 
     /// <summary>Waits for a place, not for the answer.</summary>
     /// <param name="row">The account's record.</param>
@@ -179,6 +183,7 @@ internal sealed class AccountRepairs : IDisposable
         if (!result.IsDone && result.Status != ConnectorStatus.NotFound)
         {
             _counts.AddFailed();
+            _leftUndone |= result.Status is ConnectorStatus.Unavailable or ConnectorStatus.Throttled or ConnectorStatus.Unknown;
             return;
         }
 

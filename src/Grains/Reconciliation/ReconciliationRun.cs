@@ -74,7 +74,7 @@ internal sealed class ReconciliationRun : IDisposable
         }
 
         await DoGuardedAsync(cancellationToken);
-        if (next is not null && !_subject.Start.ReportOnly)
+        if (next is not null && !_subject.Start.ReportOnly && !_judge.LeftUndone)
         {
             await _services.Store.SaveChangeTokenAsync(_subject.Tenant, Target, next.Text, _services.Time.GetUtcNow(), cancellationToken);
         }

@@ -1,3 +1,4 @@
+using Prov.Domain.Reconciliation;
 using Prov.Grains.Contracts;
 using Prov.Grains.Tests.Accounts;
 
@@ -10,8 +11,6 @@ public sealed class DeltaTests : IAsyncLifetime
     private AccountWorld _world = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    private IReconciliationGrain Reconciliation => _world.Grains.GetGrain<IReconciliationGrain>(GrainKeys.Reconciliation("t", "crm"));
 
     public async ValueTask InitializeAsync()
     {
@@ -87,6 +86,29 @@ public sealed class DeltaTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Delta_StrangerWhomTheTargetDoesNotLetDisable_IsToldAgainAndDisabledThen()
+    {
+        await using var world = await AccountWorld.StartAsync(
+            _history,
+            c => c with
+            {
+                Targets = [c.Targets[0] with { Reconciliation = new() { Actions = new ReconciliationRule().Actions.Add(Situation.Orphan, ReconciliationAction.Disable) } }],
+            });
+        await RunAsync(world, ReconciliationKind.Full);
+        await world.ExecuteAsync("insert into accounts (login, enabled) values ('stranger', '1')");
+        _history.Touched.Enqueue((await world.QueryAsync("select id from accounts"))[0]);
+        _history.ReadOnly = true;
+        Assert.Equal(1, (await RunAsync(world, ReconciliationKind.Delta)).Failed);
+
+        _history.ReadOnly = false;
+        var again = await RunAsync(world, ReconciliationKind.Delta);
+
+        Assert.Equal((1L, 1L), (again.Seen, again.Repaired));
+        Assert.Equal(["0"], await world.QueryAsync("select enabled from accounts"));
+        Assert.Equal(0, (await RunAsync(world, ReconciliationKind.Delta)).Seen);
+    }
+
+    [Fact]
     public async Task Schedule_DeltaEverySecond_RepairsWithoutBeingAsked()
     {
         await using var world = await AccountWorld.StartAsync(
@@ -110,12 +132,15 @@ public sealed class DeltaTests : IAsyncLifetime
         _history.Touched.Enqueue(id);
     }
 
-    private async Task<ReconciliationProgress> RunAsync(ReconciliationKind kind)
+    private Task<ReconciliationProgress> RunAsync(ReconciliationKind kind) => RunAsync(_world, kind);
+
+    private static async Task<ReconciliationProgress> RunAsync(AccountWorld world, ReconciliationKind kind)
     {
+        var reconciliation = world.Grains.GetGrain<IReconciliationGrain>(GrainKeys.Reconciliation("t", "crm"));
         var start = new ReconciliationStart("rec-" + Guid.NewGuid().ToString("N"), kind, ReportOnly: false, "tester");
-        await Reconciliation.StartAsync(start, Cancellation);
+        await reconciliation.StartAsync(start, Cancellation);
         var progress = default(ReconciliationProgress);
-        await AccountWorld.UntilAsync(async () => (progress = await Reconciliation.GetAsync(Cancellation))?.State != ReconciliationState.Running);
+        await AccountWorld.UntilAsync(async () => (progress = await reconciliation.GetAsync(Cancellation))?.State != ReconciliationState.Running);
         return progress!;
     }
 }

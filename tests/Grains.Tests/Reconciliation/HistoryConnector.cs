@@ -25,6 +25,9 @@ internal sealed class HistoryFactory : IConnectorFactory
     /// <summary>True when the history cannot be read.</summary>
     public bool Broken { get; set; }
 
+    /// <summary>True while the target can be read and not written.</summary>
+    public bool ReadOnly { get; set; }
+
     public string Kind => _sql.Kind;
 
     public ImmutableArray<ConnectorSetting> Settings => _sql.Settings;
@@ -33,7 +36,7 @@ internal sealed class HistoryFactory : IConnectorFactory
 
     public IConnector Create(TargetSystem target, ISecretResolver secrets) => new Connector(this, _sql.Create(target, secrets));
 
-    private sealed class Connector(HistoryFactory history, IConnector inner) : IConnector, IAccountChangeReader
+    private sealed class Connector(HistoryFactory history, IConnector inner) : IConnector, IAccountChangeReader, IAccountWriter
     {
         public Task<ConnectorResult> TestAsync(CancellationToken cancellationToken) => inner.TestAsync(cancellationToken);
 
@@ -60,6 +63,16 @@ internal sealed class HistoryFactory : IConnectorFactory
                 yield return ConnectorResult<ChangePage>.Of(new([new(new("", id), read.Value)], TokenOf(++after)));
             }
         }
+
+        public Task<ConnectorResult<ObservedAccount>> CreateAsync(NewAccount account, CancellationToken cancellationToken) =>
+            inner.Capability<IAccountWriter>()!.CreateAsync(account, cancellationToken);
+
+        public Task<ConnectorResult> UpdateAsync(AccountLocator locator, AccountChange change, CancellationToken cancellationToken) => history.ReadOnly
+            ? Task.FromResult(ConnectorResult.Failed(ConnectorStatus.Unavailable, "AWAY", "The target cannot be written."))
+            : inner.Capability<IAccountWriter>()!.UpdateAsync(locator, change, cancellationToken);
+
+        public Task<ConnectorResult> DeleteAsync(AccountLocator locator, CancellationToken cancellationToken) =>
+            inner.Capability<IAccountWriter>()!.DeleteAsync(locator, cancellationToken);
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();
 
