@@ -37,7 +37,7 @@ public sealed class GrantInterleavingTests
     [Fact]
     public async Task Commit_TwoGrantsRemovalsMovesAndLeavesInAnyOrder_NoLostUpdateNoViolationNoAccessAfterLeave()
     {
-        await using var cluster = await StoredCluster.StartAsync(StoreProvider.Sqlite, _ => Configuration(), Watch);
+        await using var cluster = await StoredCluster.StartAsync(StoreProvider.PostgreSql, _ => Configuration(), Watch);
         IGrainFactory[] sides = [cluster.Grains, await cluster.DeployAnotherAsync()];
 
         await Parallel.ForEachAsync(
@@ -95,11 +95,11 @@ public sealed class GrantInterleavingTests
         }
     }
 
-    /// <summary>The same step for another identity.</summary>
+    /// <summary>The same step for another identity, whose name is its own: who contends for names waits for all others.</summary>
     private static Step Own(Step step, string key)
     {
         var attributes = step.LifecycleEvent?.Attributes.ContainsKey("number") == true
-            ? step.LifecycleEvent.Attributes.SetItem("number", Value.From(key))
+            ? step.LifecycleEvent.Attributes.SetItem("number", Value.From(key)).SetItem("last", Value.From("Smith" + key))
             : step.LifecycleEvent?.Attributes;
         return new(
             $"{key}-{step.Mark}",
