@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Prov.Grains.Reconciliation.Index;
 using Prov.Grains.Digests;
+using Prov.Grains.Reconciliation.Index;
 using Prov.Storage;
 
 namespace Prov.Grains.Reconciliation;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Prov.Connectors.Capabilities;
-using Prov.Grains.Reconciliation.Index;
 using Prov.Grains.Digests;
+using Prov.Grains.Reconciliation.Index;
 
 namespace Prov.Grains.Reconciliation;
 

@@ -1,7 +1,7 @@
 using Prov.Domain.Accounts;
 using Prov.Domain.Reconciliation;
-using Prov.Grains.Reconciliation.Index;
 using Prov.Grains.Digests;
+using Prov.Grains.Reconciliation.Index;
 using Prov.Storage.Queries;
 
 namespace Prov.Grains.Reconciliation;

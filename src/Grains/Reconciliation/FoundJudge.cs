@@ -1,8 +1,8 @@
 using System.Text;
 using Prov.Domain.Accounts;
 using Prov.Domain.Reconciliation;
-using Prov.Grains.Reconciliation.Index;
 using Prov.Grains.Digests;
+using Prov.Grains.Reconciliation.Index;
 using Prov.Storage.Queries;
 
 namespace Prov.Grains.Reconciliation;

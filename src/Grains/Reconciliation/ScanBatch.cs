@@ -1,6 +1,6 @@
 using Prov.Domain.Accounts;
-using Prov.Grains.Reconciliation.Index;
 using Prov.Grains.Digests;
+using Prov.Grains.Reconciliation.Index;
 
 namespace Prov.Grains.Reconciliation;
 

@@ -4,6 +4,7 @@ using Prov.Domain.Identities;
 using Prov.Domain.Mappings;
 using Prov.Domain.Policies;
 using Prov.Domain.Policies.Compilation;
+using Prov.Domain.Reconciliation;
 
 namespace Prov.Domain.Tests.Policies;
 
@@ -56,6 +57,29 @@ public class PolicySnapshotTests
                 ("TargetSystem/directory", "spec.accountName.expression", ExpressionReasons.TypeMismatch),
             ],
             faults.Select(f => (f.Document, f.Path, f.Reason)));
+    }
+
+    [Fact]
+    public void Compile_TargetOfWhichEverythingIsWrong_IsToldWhole()
+    {
+        var target = Setup.Directory with
+        {
+            AccountName = new("identity.none") { Iteration = new() { Suffix = "1" } },
+            Scope = "2",
+            Placement = "identity.nowhere",
+            Protected = new() { When = "3" },
+            Reconciliation = new() { Actions = new ReconciliationRule().Actions.Add(Situation.Confirmed, ReconciliationAction.Delete) },
+            Mappings = [.. Setup.Directory.Mappings, new("more", "identity.neither") { When = "4", ValidFrom = "5", ValidUntil = "6", Range = "7" }],
+        };
+        var last = $"spec.mappings[{target.Mappings.Length - 1}]";
+
+        Assert.Equal(
+            new[]
+            {
+                "spec.accountName.expression", "spec.accountName.iteration.suffix", "spec.placement", "spec.protected.when", "spec.reconciliation.actions", "spec.scope",
+                last + ".expression", last + ".otherValues", last + ".validFrom", last + ".validUntil", last + ".when",
+            }.Order(StringComparer.Ordinal),
+            Faults(_good with { Targets = [target] }).Where(f => f.Document == $"TargetSystem/{target.Name}").Select(f => f.Path).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -95,15 +95,7 @@ public sealed class SharedRateTests : IAsyncDisposable
     public void Probe_TargetThatIsBack_ClosesTheCircuitByOneCall()
     {
         using var thread = new OneThread();
-        _target.MostPerSecond = 0;
-        _target.IsDown = true;
-        for (var call = 0; call < 20 && !_silos[0].CircuitOpen; call++)
-        {
-            _ = OneAsync(_silos[0], removesAccess: false, "", []);
-            Pass(thread, TimeSpan.FromMilliseconds(200));
-        }
-
-        Assert.True(_silos[0].CircuitOpen);
+        OpenCircuit(thread);
         Assert.Equal(0, _silos[0].AttemptsAtOnce);
         _target.IsDown = false;
         Assert.False(Probe(thread).IsDone);
@@ -113,6 +105,35 @@ public sealed class SharedRateTests : IAsyncDisposable
         Assert.True(Probe(thread).IsDone);
         Assert.False(_silos[0].CircuitOpen);
         Assert.Equal(["test"], _target.Calls.Select(c => c.Operation));
+    }
+
+    [Fact]
+    public void AttemptsAtOnce_ProbeNotAnswered_AreNone()
+    {
+        using var thread = new OneThread();
+        OpenCircuit(thread);
+        _target.IsDown = false;
+        _target.Answers = new TaskCompletionSource().Task;
+        Pass(thread, TimeSpan.FromSeconds(4));
+
+        _ = _silos[0].ProbeAsync(CancellationToken.None);
+        Pass(thread, TimeSpan.FromMilliseconds(200));
+
+        // What is taken up now would only be turned away.
+        Assert.Equal(0, _silos[0].AttemptsAtOnce);
+    }
+
+    private void OpenCircuit(OneThread thread)
+    {
+        _target.MostPerSecond = 0;
+        _target.IsDown = true;
+        for (var call = 0; call < 20 && !_silos[0].CircuitOpen; call++)
+        {
+            _ = OneAsync(_silos[0], removesAccess: false, "", []);
+            Pass(thread, TimeSpan.FromMilliseconds(200));
+        }
+
+        Assert.True(_silos[0].CircuitOpen);
     }
 
     private ConnectorResult Probe(OneThread thread)

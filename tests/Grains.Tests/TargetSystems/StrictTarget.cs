@@ -23,6 +23,9 @@ internal sealed class StrictTarget(TimeProvider time) : IConnector, IAccountRead
 
     public bool IsDown { get; set; }
 
+    /// <summary>What a test of the target waits for before it is answered.</summary>
+    public Task Answers { get; set; } = Task.CompletedTask;
+
     public int Refused { get; private set; }
 
     /// <summary>Every call that arrived while the target was up.</summary>
@@ -47,7 +50,11 @@ internal sealed class StrictTarget(TimeProvider time) : IConnector, IAccountRead
 
     public IConnector Create(TargetSystem target, ISecretResolver secrets) => this;
 
-    public Task<ConnectorResult> TestAsync(CancellationToken cancellationToken) => Task.FromResult(Arrive("test", "") ?? ConnectorResult.Done);
+    public async Task<ConnectorResult> TestAsync(CancellationToken cancellationToken)
+    {
+        await Answers;
+        return Arrive("test", "") ?? ConnectorResult.Done;
+    }
 
     public Task<ConnectorResult<ObservedAccount>> ReadAsync(AccountLocator locator, CancellationToken cancellationToken) => Task.FromResult(
         Arrive("read", locator.Name) is { } failure ? ConnectorResult<ObservedAccount>.From(failure)

@@ -58,7 +58,7 @@ public sealed class CrmWorld : IAsyncDisposable
         var events = new LifecycleEventService.LifecycleEventServiceClient(_silo.Calls);
         for (var i = 1; i <= people; i++)
         {
-            await events.SubmitEventAsync(new() { Event = Join($"p{i:D2}") }, cancellationToken: Cancellation);
+            await events.SubmitEventAsync(new() { Event = DriftingPerson.Join($"p{i:D2}") }, cancellationToken: Cancellation);
         }
 
         await ConvergedAsync();
@@ -129,21 +129,6 @@ public sealed class CrmWorld : IAsyncDisposable
         await Table.DisposeAsync();
     }
 
-    private static LifecycleEvent Join(string key) => new()
-    {
-        Source = "hr",
-        SourceKey = key,
-        EventId = key + ":join",
-        Kind = LifecycleEvent.Types.Kind.Join,
-        Attributes =
-        {
-            ["number"] = new() { StringValue = "n" + key },
-            ["family_name"] = new() { StringValue = key },
-            ["department"] = new() { StringValue = "Sales" },
-            ["phone"] = new() { StringValue = "1" },
-        },
-    };
-
     private static ConfigurationDocument Schema() => new()
     {
         IdentitySchema = new()
@@ -166,14 +151,14 @@ public sealed class CrmWorld : IAsyncDisposable
             Attributes =
             {
                 new SourceAttribute { Name = "number", Type = AttributeType.String },
-                new SourceAttribute { Name = "family_name", Type = AttributeType.String },
+                new SourceAttribute { Name = "familyName", Type = AttributeType.String },
                 new SourceAttribute { Name = "department", Type = AttributeType.String },
                 new SourceAttribute { Name = "phone", Type = AttributeType.String },
             },
             Mappings =
             {
                 new AttributeMapping { Attribute = "number", Expression = "record.number" },
-                new AttributeMapping { Attribute = "familyName", Expression = "record.family_name" },
+                new AttributeMapping { Attribute = "familyName", Expression = "record.familyName" },
                 new AttributeMapping { Attribute = "department", Expression = "record.department" },
                 new AttributeMapping { Attribute = "phone", Expression = "record.phone" },
             },

@@ -28,21 +28,6 @@ internal static class DirectoryDocuments
         },
     ];
 
-    public static LifecycleEvent Join(string key) => new()
-    {
-        Source = "hr",
-        SourceKey = key,
-        EventId = key + ":join",
-        Kind = LifecycleEvent.Types.Kind.Join,
-        Attributes =
-        {
-            ["number"] = new() { StringValue = "n" + key },
-            ["familyName"] = new() { StringValue = key },
-            ["department"] = new() { StringValue = "Sales" },
-            ["phone"] = new() { StringValue = "1" },
-        },
-    };
-
     private static AuthoritativeSource Source(
         string active, string[] attributes, AttributeMapping.Types.Strength strength, params string[] correlateBy)
     {

@@ -114,7 +114,7 @@ internal sealed class DirectoryWorld : IAsyncDisposable
         for (var i = 0; i < people; i++)
         {
             _phones[$"p{i:D2}"] = "1";
-            await events.SubmitEventAsync(new() { Event = DirectoryDocuments.Join($"p{i:D2}") }, cancellationToken: Cancellation);
+            await events.SubmitEventAsync(new() { Event = DriftingPerson.Join($"p{i:D2}") }, cancellationToken: Cancellation);
         }
 
         await BecomesRightAsync([], TimeSpan.FromMinutes(1));

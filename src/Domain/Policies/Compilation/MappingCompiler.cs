@@ -28,45 +28,53 @@ internal sealed class MappingCompiler(string document, ExpressionEnvironment env
     /// <summary>Compiles a mapping to a declared attribute, or to a target's (no definition).</summary>
     public CompiledMapping? Mapping(AttributeMapping mapping, int index, AttributeDefinition? definition, int slot)
     {
-        var path = $"spec.mappings[{index}].expression";
-        var expression = Expression(mapping.Expression, path, expected: null);
-        if (expression is null)
-        {
-            return null;
-        }
-
-        if (!Fits(expression.ResultType, definition))
-        {
-            faults.Add(
-                FaultReasons.TypeMismatch, document, path,
-                definition is null
-                    ? $"Line 1, column 1: a result of type {expression.ResultType} cannot be stored in a target."
-                    : $"Line 1, column 1: the result is {expression.ResultType}, but '{definition.Name}' is "
-                        + $"{AttributeFit.TypeOf(definition.Type, definition.MultiValued)}.");
-            return null;
-        }
-
         var place = $"spec.mappings[{index}]";
-        return new CompiledMapping(mapping, $"{document} {place}", expression, definition, slot)
+        var expression = Fitting(mapping.Expression, place + ".expression", definition);
+
+        // Compiled also when the expression is wrong: all faults are told at once.
+        var when = Optional(mapping.When, place + ".when", ExpressionType.Bool);
+        var validFrom = Optional(mapping.ValidFrom, place + ".validFrom", ExpressionType.Timestamp);
+        var validUntil = Optional(mapping.ValidUntil, place + ".validUntil", ExpressionType.Timestamp);
+        var range = RangeOf(mapping, definition, expression?.ResultType, place);
+        return expression is null ? null : new CompiledMapping(mapping, $"{document} {place}", expression, definition, slot)
         {
-            When = Optional(mapping.When, place + ".when", ExpressionType.Bool),
-            ValidFrom = Optional(mapping.ValidFrom, place + ".validFrom", ExpressionType.Timestamp),
-            ValidUntil = Optional(mapping.ValidUntil, place + ".validUntil", ExpressionType.Timestamp),
-            Range = RangeOf(mapping, definition, expression, place),
+            When = when, ValidFrom = validFrom, ValidUntil = validUntil, Range = range,
         };
     }
 
     /// <summary>Compiles an expression that may be left out; null when it is, and when it has faults.</summary>
     public Expression? Optional(string? text, string path, ExpressionType? expected) => text is null ? null : Expression(text, path, expected);
 
-    private Expression? RangeOf(AttributeMapping mapping, AttributeDefinition? definition, Expression expression, string place)
+    /// <summary>An expression whose result can be stored in the attribute; null when it has faults.</summary>
+    private Expression? Fitting(string? text, string path, AttributeDefinition? definition)
+    {
+        var expression = Expression(text, path, expected: null);
+        if (expression is null || Fits(expression.ResultType, definition))
+        {
+            return expression;
+        }
+
+        faults.Add(
+            FaultReasons.TypeMismatch, document, path,
+            definition is null
+                ? $"Line 1, column 1: a result of type {expression.ResultType} cannot be stored in a target."
+                : $"Line 1, column 1: the result is {expression.ResultType}, but '{definition.Name}' is "
+                    + $"{AttributeFit.TypeOf(definition.Type, definition.MultiValued)}.");
+        return null;
+    }
+
+    /// <param name="mapping">The mapping.</param>
+    /// <param name="definition">Of the attribute that it gives; null for a target's.</param>
+    /// <param name="result">Type of what it gives; null when that has faults.</param>
+    /// <param name="place">The mapping's path.</param>
+    private Expression? RangeOf(AttributeMapping mapping, AttributeDefinition? definition, ExpressionType? result, string place)
     {
         if (mapping is { OtherValues: OtherValues.Keep, Range: null })
         {
             return null;
         }
 
-        if (definition is not null || expression.ResultType is not (ListType or DynType))
+        if (definition is not null || result is not (null or ListType or DynType))
         {
             faults.Add(
                 FaultReasons.TypeMismatch, document, place,

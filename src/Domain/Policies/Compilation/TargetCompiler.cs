@@ -28,18 +28,23 @@ internal sealed class TargetCompiler(
         CheckOwnership(target, document);
         var name = new MappingCompiler(document, _nameEnvironment, faults)
             .Expression(target.AccountName.Expression, "spec.accountName.expression", ExpressionType.String);
+
+        // Everything is compiled also when the name is wrong: all faults are told at once.
         var mappings = Mappings(target, document);
-        var placing = new MappingCompiler(document, _mappingEnvironment, faults);
+        var suffix = Suffix(target, document);
+        var scope = new MappingCompiler(document, Environments.Condition(identity), faults).Optional(target.Scope, "spec.scope", ExpressionType.Bool);
+        var placement = new MappingCompiler(document, _mappingEnvironment, faults).Optional(target.Placement, "spec.placement", expected: null);
+        var protection = Protection(target, document);
+        var kept = reconciliation.Compile(target, document);
         return name is null ? null : new CompiledTarget
         {
             Declaration = target,
             AccountName = name,
-            NameSuffix = Suffix(target, document),
-            Scope = new MappingCompiler(document, Environments.Condition(identity), faults)
-                .Optional(target.Scope, "spec.scope", ExpressionType.Bool),
-            Placement = placing.Optional(target.Placement, "spec.placement", expected: null),
-            Protection = Protection(target, document),
-            Reconciliation = reconciliation.Compile(target, document),
+            NameSuffix = suffix,
+            Scope = scope,
+            Placement = placement,
+            Protection = protection,
+            Reconciliation = kept,
             Dependents = [.. _dependents[target.Name].Order(StringComparer.Ordinal)],
             Mappings = mappings,
             Entitlements = entitlements[target.Name].ToFrozenSet(StringComparer.Ordinal),
